@@ -87,7 +87,7 @@ class Rule:
 
     @property
     def package(self) -> str:
-        """The Rego package that its place demands: ``mlgate.<pack>.<family>.<slug>``."""
+        """The Rego package its place demands: ``mlgate.<pack>.<family>.<folder>``."""
         pack, family, folder = self.path.split("/")[:3]
         return f"mlgate.{pack}.{family}.{folder.lower().replace('-', '_')}"
 

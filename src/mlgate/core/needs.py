@@ -1,0 +1,125 @@
+"""What a rule cannot be judged without: is it there, and is it worth enough?"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mlgate.core.decision import Cause
+from mlgate.core.evidence import Assurance, Binding
+from mlgate.core.pointer import expand
+from mlgate.core.rule import Need, RiskTier, Rule, Severity
+
+# What deny rules ask for where they do not say otherwise (DESIGN, evidence).
+ASSURANCE = {RiskTier.T0: Assurance.ATTESTED, RiskTier.T1: Assurance.ATTESTED}
+BINDING = dict.fromkeys((RiskTier.T0, RiskTier.T1, RiskTier.T2), Binding.LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the source of one field is worth."""
+
+    document: str
+    binding: Binding
+    assurance: Assurance
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A need that is not met, at one or more places.
+
+    Attributes:
+        pattern: The field pattern that the rule names.
+        places: Concrete pointers; the pattern itself if nothing matches it.
+        asked: For a weak need, what was asked for, in words.
+        worth: For a weak need, what the weakest source is worth.
+    """
+
+    cause: Cause
+    pattern: str
+    places: tuple[str, ...]
+    asked: str = ""
+    worth: Worth | None = None
+
+
+def judge(
+    rule: Rule,
+    tier: RiskTier | None,
+    document: Mapping[str, Any],
+    worth: Callable[[str], Worth],
+) -> list[Shortfall]:
+    """Return each need of ``rule`` that ``document`` leaves absent or weak.
+
+    Args:
+        rule: The rule to be run.
+        tier: Tier in force; None asks for presence alone.
+        document: A total input.
+        worth: What the source of a concrete pointer is worth.
+    """
+    found: list[Shortfall] = []
+    for need in rule.needs:
+        if need.applies(tier):
+            least = asked(rule, need, tier)
+            for pattern in need.fields:
+                gone = absent(document, pattern)
+                found += [Shortfall(Cause.ABSENT, pattern, tuple(gone))] if gone else []
+                found += [] if gone else _weak(document, pattern, least, worth)
+    return found
+
+
+def _weak(
+    document: Mapping[str, Any],
+    pattern: str,
+    least: tuple[Assurance, Binding],
+    worth: Callable[[str], Worth],
+) -> Iterator[Shortfall]:
+    """Yield one shortfall for each document that is worth too little."""
+    by_document: dict[str, list[tuple[str, Worth]]] = {}
+    for place, _ in expand(document, pattern):
+        have = worth(place)
+        if have.assurance < least[0] or have.binding < least[1]:
+            by_document.setdefault(have.document, []).append((place, have))
+    for places in by_document.values():
+        have = min((w for _, w in places), key=lambda w: (w.assurance, w.binding))
+        where = tuple(place for place, _ in places)
+        yield Shortfall(Cause.WEAK, pattern, where, _words(have, *least), have)
+
+
+def absent(document: Mapping[str, Any], pattern: str) -> list[str]:
+    """Return the places where ``pattern`` finds nothing; empty if all is there.
+
+    A list on the way that is empty is absent itself: ``*`` over nothing would
+    otherwise be met by nothing.
+    """
+    head, star, _ = pattern.partition("/*")
+    if star and not expand(document, head)[0][1]:
+        return [head]
+    found = expand(document, pattern)
+    return [place for place, value in found if _blank(value)] if found else [pattern]
+
+
+def asked(rule: Rule, need: Need, tier: RiskTier | None) -> tuple[Assurance, Binding]:
+    """Return the weakest assurance and binding that ``need`` accepts in ``tier``."""
+    if tier is None:
+        return Assurance.DECLARED, Binding.ENCLOSED
+    strict = rule.severity.get(tier) is Severity.DENY
+    assurance = (
+        ASSURANCE.get(tier, Assurance.DECLARED) if strict else Assurance.DECLARED
+    )
+    binding = BINDING.get(tier, Binding.ENCLOSED) if strict else Binding.ENCLOSED
+    return need.assurance.get(tier, assurance), need.binding.get(tier, binding)
+
+
+def _blank(value: Any) -> bool:  # noqa: ANN401
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {})
+
+
+def _words(have: Worth, assurance: Assurance, binding: Binding) -> str:
+    named = {
+        Binding.LISTED: "bound by digest or link",
+        Binding.DIGEST: "bound by digest",
+    }
+    wants = [assurance.name.lower()] if have.assurance < assurance else []
+    wants += [named.get(binding, "enclosed")] if have.binding < binding else []
+    return " and ".join(wants)

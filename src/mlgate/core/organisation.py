@@ -1,0 +1,52 @@
+"""What an organisation settles once: whom it trusts, and how strict it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mlgate.core.rule import PROFILES, RiskTier
+from mlgate.core.tiers import Floor
+from mlgate.core.waivers import Waiver
+
+PURPOSES = ("artifact", "link", "decision", "approval")
+WAIVER_DAYS = {RiskTier.T1: 30, RiskTier.T2: 90, RiskTier.T3: 180, RiskTier.T4: 180}
+BOM_SCORE = {RiskTier.T1: 0.8, RiskTier.T2: 0.6, RiskTier.T3: 0.4, RiskTier.T4: 0.0}
+WAIVER_RENEWALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key (PEM text) the organisation trusts, for the purposes it names."""
+
+    name: str
+    pem: str
+    purposes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The trusted part of configuration; its defaults trust nobody.
+
+    Attributes:
+        sha256: Digest of the file it was read from; "" if there is none.
+        pins: Pack name -> the digest that must be in force.
+        profiles: Minimum profile, by tier.
+        licences: Licence ids and categories a model may carry.
+    """
+
+    name: str = ""
+    file: str = ""
+    sha256: str = ""
+    keys: tuple[Key, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=dict)
+    profiles: Mapping[RiskTier, str] = field(default_factory=dict)
+    floors: tuple[Floor, ...] = ()
+    licences: Sequence[str] = ("open-source",)
+    waivers: tuple[Waiver, ...] = ()
+    waiver_days: Mapping[RiskTier, int] = field(default_factory=lambda: WAIVER_DAYS)
+    waiver_renewals: int = WAIVER_RENEWALS
+    bom_score: Mapping[RiskTier, float] = field(default_factory=lambda: BOM_SCORE)
+
+    def profile(self, tier: RiskTier | None, wish: str = "") -> str:
+        """Return the profile in force: the strictest of minimum and ``wish``."""
+        least = self.profiles.get(tier, "standard") if tier else "standard"
+        return max(least, wish or least, key=PROFILES.index)
