@@ -15,11 +15,13 @@ def text(schema: Mapping[str, Any]) -> str:
 
 
 def schemas() -> dict[str, str]:
-    from mlgate.config.documents import DOCUMENTS  # noqa: PLC0415
-    from mlgate.core.shape import schema  # noqa: PLC0415
+    from mlgate.config.decision_document import DecisionRecord
+    from mlgate.config.documents import DOCUMENTS
+    from mlgate.core.shape import schema
 
     draft = "https://json-schema.org/draft/2020-12/schema"
     made = {name: kind.model_json_schema() for name, kind in DOCUMENTS.items()}
+    made["decision"] = DecisionRecord.model_json_schema()
     made["input"] = schema() | {"title": "What rules see as input"}
     return {
         f"{name}.schema.json": text({"$schema": draft, **body})

@@ -1,2 +1,3 @@
 """mlgate: may this model be released?"""
+
 __version__ = "0.1.0"

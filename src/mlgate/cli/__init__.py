@@ -1,1 +1,62 @@
-def main() -> None: ...
+"""The command line: the only code that prints, and the only code that exits.
+
+Commands are imported when they are called, so that none pays for another.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from mlgate import __version__
+
+COMMANDS = {
+    "init": "write release.yaml: asks what no other document says",
+    "check": "decide whether a model may be released",
+    "explain": "show what a rule asks for, and why",
+    "evidence": "sign the evidence of a model",
+    "attest": "decide, and sign the decision",
+    "verify": "check what an attestation proves about a model",
+    "keygen": "make a key pair for signing",
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are modules of this package, one each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command called ``cmd_name``."""
+        if cmd_name not in COMMANDS:
+            ctx.fail(f"no command '{cmd_name}'; commands: {', '.join(COMMANDS)}")
+        module = importlib.import_module(f"mlgate.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"max_content_width": 80})
+@click.version_option(__version__, prog_name="mlgate")
+def _mlgate(**_: Any) -> None:  # noqa: ANN401  # click passes nothing here
+    """May this model be released? Exit codes: 0 yes, 1 no, 2 could not decide."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; click's own usage errors exit with 2 as well."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # Names in evidence may hold what this terminal's encoding does not.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    _mlgate(args=arguments, prog_name="mlgate")

@@ -1,1 +1,1 @@
-"""config"""
+"""Configuration: org.yaml and mlgate.yaml to a wired Gate; the only wiring."""

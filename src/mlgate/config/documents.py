@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from mlgate.core.organisation import PURPOSES
 from mlgate.core.tiers import PRACTICES, QUESTIONS
 
 Answer = Literal["yes", "no"]
 Tier = Literal["T1", "T2", "T3", "T4"]
 Profile = Literal["starter", "standard", "strict"]
+Purpose = Literal["artifact", "link", "decision", "approval"]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
@@ -101,14 +101,17 @@ class KeyDocument(Strict):
     name: Text
     file: Text | None = Field(default=None, description="PEM file beside org.yaml")
     pem: Text | None = Field(default=None, description="PEM text")
-    purposes: Annotated[list[Literal[PURPOSES]], Field(min_length=1)]
+    purposes: Annotated[list[Purpose], Field(min_length=1)]
 
 
 class Pin(Strict):
-    """The digest that a policy pack must have."""
+    """A policy pack, and the digest it must have."""
 
     name: Text
-    digest: Sha256
+    path: Text | None = Field(
+        default=None, description="folder beside org.yaml; without it, a shipped pack"
+    )
+    digest: Sha256 | None = None
 
 
 class FloorDocument(Strict):
@@ -146,7 +149,7 @@ class OrganisationDocument(Strict):
     mlgate: Literal["organisation/v1"]
     name: Text
     keys: list[KeyDocument] = []
-    packs: list[Pin] = []
+    packs: Annotated[list[Pin], Field(max_length=1)] = []
     profiles: dict[Tier, Profile] = {}
     floors: list[FloorDocument] = []
     licences: Annotated[list[Text], Field(min_length=1)] | None = None

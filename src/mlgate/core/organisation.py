@@ -23,12 +23,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """The policy pack to use; ``path`` "" is a shipped one, ``digest`` "" unpinned."""
+
+    name: str = "baseline"
+    path: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """The trusted part of configuration; its defaults trust nobody.
 
     Attributes:
         sha256: Digest of the file it was read from; "" if there is none.
-        pins: Pack name -> the digest that must be in force.
+        file: Name of that file, without its folder.
         profiles: Minimum profile, by tier.
         licences: Licence ids and categories a model may carry.
     """
@@ -37,7 +46,7 @@ class Organisation:
     file: str = ""
     sha256: str = ""
     keys: tuple[Key, ...] = ()
-    pins: Mapping[str, str] = field(default_factory=dict)
+    pack: Pin = Pin()
     profiles: Mapping[RiskTier, str] = field(default_factory=dict)
     floors: tuple[Floor, ...] = ()
     licences: Sequence[str] = ("open-source",)

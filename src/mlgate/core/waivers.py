@@ -112,7 +112,7 @@ def apply(
     notes: list[str] = []
     errors: list[str] = []
     for waiver in sorted(waivers, key=lambda w: w.id):
-        if not _concerns(waiver, subject):
+        if not concerns(waiver, subject):
             continue
         if waiver.problem:
             errors.append(f"waiver {waiver.id} is void: {waiver.problem}")
@@ -121,8 +121,8 @@ def apply(
     return Applied(tuple(marked[r.rule] for r in results), tuple(notes), tuple(errors))
 
 
-def _concerns(waiver: Waiver, subject: str) -> bool:
-    # A waiver that does not say which bytes it is for could be for these.
+def concerns(waiver: Waiver, subject: str) -> bool:
+    """Say whether ``waiver`` is, or could be, for the bytes of ``subject``."""
     return waiver.subject == subject or not _DIGEST.fullmatch(waiver.subject)
 
 

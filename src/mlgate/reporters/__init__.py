@@ -1,1 +1,27 @@
-"""reporters"""
+"""Reporters: one module per report format, all listed here."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from mlgate.core.ports import Reporter
+from mlgate.errors import ConfigError
+
+BUILTIN = {
+    "text": "mlgate.reporters.text:TextReporter",
+    "json": "mlgate.reporters.json_report:JsonReporter",
+    "sarif": "mlgate.reporters.sarif:SarifReporter",
+}
+
+
+def find(name: str) -> Callable[[], Reporter]:
+    """Return the maker of the reporter called ``name``.
+
+    Raises:
+        ConfigError: There is none of that name.
+    """
+    if name not in BUILTIN:
+        hint = f"formats: {', '.join(BUILTIN)}"
+        raise ConfigError(f"no report format '{name}'", hint=hint)
+    module, _, kind = BUILTIN[name].partition(":")
+    made: Callable[[], Reporter] = getattr(import_module(module), kind)
+    return made

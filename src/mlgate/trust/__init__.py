@@ -1,1 +1,1 @@
-"""trust"""
+"""Trust: keys, signatures over statements, and who vouches for what."""

@@ -1,0 +1,56 @@
+"""mlgate attest PATH: decide, and sign the decision."""
+
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mlgate.cli import options
+from mlgate.cli.finish import VERDICTS, Exit, finish
+from mlgate.cli.output import write
+from mlgate.cli.signing import private_key
+from mlgate.config import wire
+from mlgate.core.decision import Verdict
+from mlgate.reporters import find
+
+FOLDER = ".mlgate"
+
+
+@click.command("attest")
+@options.checking
+@options.KEY
+@options.PASSPHRASE
+@click.option(
+    "--out", type=options.FILE, help=f"Folder to write to. Default: PATH/{FOLDER}."
+)
+def command(path: Path, at: Any, key: Path, **given: Any) -> NoReturn:  # noqa: ANN401
+    """Decide on the model in PATH and sign the decision, whether yes or no.
+
+    Writes decision.sigstore.json, vsa.sigstore.json (an SLSA verification summary),
+    decision.json and manifest.json. Without a decision nothing is written.
+    """
+    passphrase_file, out = given.pop("passphrase_file"), given.pop("out")
+    asked = options.options(given)
+    finish(lambda: _attest(path, asked, at, key, passphrase_file, out))
+
+
+def _attest(
+    path: Path,
+    asked: wire.Options,
+    at: Any,
+    key: Path,
+    secret: Path | None,
+    out: Path | None,  # noqa: ANN401
+) -> Exit:
+    from mlgate.config.attesting import attestations
+
+    signer = private_key(key, secret)
+    checked = wire.check(path, asked, at)
+    click.echo(find("text")().render(checked.decision), nl=False)
+    if checked.decision.verdict is Verdict.UNDECIDED:
+        return Exit.UNDECIDED
+    folder = out or (path if path.is_dir() else path.parent) / FOLDER
+    for name, content in attestations(checked, signer).items():
+        write(folder / name, content)
+    click.echo(f"\nsigned; wrote {folder}")
+    return VERDICTS[checked.decision.verdict]

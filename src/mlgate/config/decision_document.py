@@ -1,0 +1,115 @@
+"""The decision as other programs read it: typed, and the source of its schema."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mlgate.config.documents import Sha256, Strict, Tier
+
+Count = Annotated[int, Field(ge=0)]
+Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Severity = Literal["deny", "warn", "info"]
+Outcome = Literal["pass", "fail", "waived", "error", "not_applicable"]
+
+
+class SubjectRecord(Strict):
+    """The bytes decided on; name and version as release.yaml gives them."""
+
+    name: str | None
+    version: str | None
+    digest: Sha256
+    kind: Literal["folder", "file"]
+    files: Count
+    size: Count
+
+
+class RuleCounts(Strict):
+    """selected = evaluated + error; evaluated = pass + fail + waived."""
+
+    selected: Count
+    evaluated: Count
+    pass_: Annotated[int, Field(alias="pass", ge=0)]
+    fail: Count
+    waived: Count
+    error: Count
+    not_applicable: Count
+
+
+class FindingRecord(Strict):
+    """One finding: what, where, and the next step."""
+
+    message: str
+    next: str
+    cause: Literal["absent", "weak", "rule"]
+    pointer: str
+    file: str | None
+    line: int | None
+    column: int | None
+    count: Annotated[int, Field(ge=1)]
+    places: list[str]
+    root: list[str]
+    waiver: str | None
+
+
+class ResultRecord(Strict):
+    """The outcome of one rule."""
+
+    rule: str
+    title: str
+    severity: Severity | None
+    outcome: Outcome
+    reason: str | None
+    controls: list[str]
+    findings: list[FindingRecord]
+
+
+class PolicyRecord(Strict):
+    """The policy in force."""
+
+    pack: str
+    version: str
+    digest: Sha256
+    profile: Literal["starter", "standard", "strict"]
+    pinned: Sha256 | None
+
+
+class InputRecord(Strict):
+    """One document or file the decision rests on."""
+
+    role: Literal["evidence", "artifact", "organisation", "repository", "config"]
+    name: str
+    sha256: Hex
+    format: str | None
+    binding: Literal["none", "enclosed", "listed", "digest"] | None
+    assurance: Literal["declared", "measured", "attested", "verified"] | None
+    signer: str | None
+    problem: str | None
+
+
+class EngineRecord(Strict):
+    """The engine that ran the rules."""
+
+    name: str
+    implementation: str
+    version: str
+
+
+class DecisionRecord(Strict):
+    """One decision of mlgate."""
+
+    mlgate: Literal["decision/v1"]
+    verdict: Literal["allow", "deny", "undecided"]
+    subject: SubjectRecord
+    tier: Literal["T0"] | Tier | None
+    tier_reason: str
+    overlays: list[str]
+    environment: str | None
+    rules: RuleCounts
+    results: Annotated[list[ResultRecord], Field(min_length=1)]
+    policy: PolicyRecord
+    inputs: list[InputRecord]
+    engine: EngineRecord
+    clock: Annotated[str, Field(pattern=r"Z$")]
+    notes: list[str]
+    errors: list[str]
+    preview: dict[Tier, Count]

@@ -1,0 +1,126 @@
+"""Turns configuration into a wired gate. The only place that wires."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mlgate.config import organisation, repository
+from mlgate.core.decision import Decision, Input
+from mlgate.core.organisation import Organisation, Pin
+from mlgate.core.rule import PROFILES, PolicyPack, RiskTier
+from mlgate.core.tiers import strictest
+from mlgate.engines.embedded import EmbeddedEngine
+from mlgate.errors import PolicyError
+from mlgate.gate.gate import Gate
+from mlgate.gate.reading import Reading, read
+from mlgate.packs.read import read as read_pack
+from mlgate.strict.shipped import folder
+
+REPOSITORY_FILE = "mlgate.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller of a check asks for.
+
+    Attributes:
+        org: The organisation's file; without it nobody is trusted.
+        config: Used instead of ``PATH/mlgate.yaml``; it too only tightens.
+        tier: A tier to judge at least as strictly as.
+        environment: Where the model is to run, or "".
+        profile: A profile to use at least, or "".
+    """
+
+    org: Path | None = None
+    config: Path | None = None
+    tier: RiskTier | None = None
+    environment: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A decision, with what was read to reach it."""
+
+    reading: Reading
+    decision: Decision
+
+
+def check(path: Path, options: Options, at: datetime) -> Checked:
+    """Read the subject at ``path`` and decide on it at the instant ``at``.
+
+    Raises:
+        MlgateError: No decision could be reached; the message says why.
+    """
+    trusted = organisation.read(options.org) if options.org else Organisation()
+    wishes = _wishes(path, options, trusted)
+    pack = load_pack(trusted.pack)
+    engine = EmbeddedEngine()
+    try:
+        reading = read(path, trusted, wishes.licences)
+        gate = Gate(
+            pack=pack,
+            organisation=trusted,
+            engine=engine,
+            wish=_stricter(options.tier, wishes.tier),
+            profile=_higher(options.profile, wishes.profile),
+            environment=options.environment,
+            inputs=tuple(_inputs(trusted, wishes, options)),
+        )
+        return Checked(reading, gate.decide(reading, at))
+    finally:
+        engine.close()
+
+
+def load_pack(pin: Pin) -> PolicyPack:
+    """Read the pack that the organisation names; a local one must match its pin.
+
+    Raises:
+        PolicyError: It is unknown or malformed, or it is a local pack with Python
+            rules, or with a pin, and its digest is not the pinned one.
+    """
+    if not pin.path:
+        return read_pack(_shipped(pin.name), "shipped")
+    pack = read_pack(Path(pin.path), "local")
+    python = any(rule.language == "python" for rule in pack.rules)
+    if (python or pin.digest) and pack.digest != pin.digest:
+        why = (
+            f"its digest is {pack.digest}, the organisation pins {pin.digest or 'none'}"
+        )
+        hint = "review the pack, then write its digest under `packs` in org.yaml"
+        raise PolicyError(why, place=pin.path, hint=hint)
+    return pack
+
+
+def _shipped(name: str) -> Path:
+    packs = {p.parent.name: p.parent for p in folder("policies").glob("*/pack.yaml")}
+    if name not in packs:
+        hint = f"shipped packs: {', '.join(sorted(packs))}; a local one needs `path`"
+        raise PolicyError(f"no policy pack '{name}'", hint=hint)
+    return packs[name]
+
+
+def _wishes(path: Path, options: Options, trusted: Organisation) -> repository.Wishes:
+    file = options.config or path / REPOSITORY_FILE
+    if options.config or file.is_file():
+        return repository.read(file, trusted)
+    return repository.Wishes()
+
+
+def _inputs(
+    trusted: Organisation, wishes: repository.Wishes, options: Options
+) -> list[Input]:
+    role = "config" if options.config else "repository"
+    found = [("organisation", trusted.file, trusted.sha256)]
+    found.append((role, wishes.file, wishes.sha256))
+    return [Input(role, name, digest) for role, name, digest in found if digest]
+
+
+def _stricter(*tiers: RiskTier | None) -> RiskTier | None:
+    given = [tier for tier in tiers if tier]
+    return strictest(given) if given else None
+
+
+def _higher(*profiles: str) -> str:
+    given = [profile for profile in profiles if profile]
+    return max(given, key=PROFILES.index, default="")

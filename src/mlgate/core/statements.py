@@ -1,0 +1,214 @@
+"""in-toto statements: what is signed, as bytes, and what a signed one says.
+
+Statement v1 (in-toto/attestation, spec/v1), DSSE v1.0.2 (secure-systems-lab),
+SLSA verification summary v1 (slsa.dev, spec v1.2).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import rfc8785
+
+from mlgate.errors import EvidenceError, SigningError
+
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+STATEMENT_V1 = "https://in-toto.io/Statement/v1"
+STATEMENT_V01 = "https://in-toto.io/Statement/v0.1"
+VSA = "https://slsa.dev/verification_summary/v1"
+DECISION = "https://mlgate.dev/decision/v1"
+LINK = "https://mlgate.dev/evidence-link/v1"
+OMS = "https://model_signing/signature/v1.0"
+PROVENANCE = (
+    "https://slsa.dev/provenance/v1",
+    "https://slsa.dev/provenance/v0.2",
+    "https://slsa.dev/provenance/v0.1",
+)
+VERIFIER = "https://mlgate.dev/mlgate"
+STRONG = {"sha256": 64, "sha384": 96, "sha512": 128}
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One subject of a statement: its name, and its strong digests in hex."""
+
+    name: str
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a statement says; only digests strong enough to join on are kept."""
+
+    predicate_type: str
+    subjects: tuple[Subject, ...]
+    predicate: Mapping[str, Any]
+
+    @property
+    def sha256s(self) -> frozenset[str]:
+        """The sha256 of each subject that has one."""
+        found = (s.digests.get("sha256", "") for s in self.subjects)
+        return frozenset(d for d in found if d)
+
+
+def pae(payload_type: str, payload: bytes) -> bytes:
+    """Return DSSE's pre-authentication encoding: what a signer really signs."""
+    kind = payload_type.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+
+
+def statement(
+    name: str, digest: str, predicate_type: str, predicate: Mapping[str, Any]
+) -> bytes:
+    """Return the canonical bytes of a statement about the subject ``digest``."""
+    subject = {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
+    return rfc8785.dumps(
+        {
+            "_type": STATEMENT_V1,
+            "subject": [subject],
+            "predicateType": predicate_type,
+            "predicate": predicate,  # type: ignore[dict-item]  # JSON values by contract
+        }
+    )
+
+
+def read(value: Any, path: str) -> Statement:  # noqa: ANN401
+    """Return the statement that parsed JSON ``value`` is.
+
+    Raises:
+        EvidenceError: It is not one: wrong ``_type``, no predicate type, no subject,
+            a digest that is not text, or two keys that differ only by case.
+    """
+    if not isinstance(value, dict):
+        raise EvidenceError("not an in-toto statement: not an object", place=path)
+    refuse_twins(value, path)
+    if value.get("_type") not in {STATEMENT_V1, STATEMENT_V01}:
+        hint = f"`_type` must be {STATEMENT_V1}"
+        raise EvidenceError("not an in-toto statement", place=path, hint=hint)
+    kind, predicate = value.get("predicateType"), value.get("predicate", {})
+    if not isinstance(kind, str) or not kind:
+        raise EvidenceError("`predicateType` is missing or not text", place=path)
+    if not isinstance(predicate, dict):
+        raise EvidenceError("`predicate` is not an object", place=path)
+    refuse_twins(predicate, path)
+    subjects = value.get("subject")
+    if not isinstance(subjects, list) or not subjects:
+        raise EvidenceError("`subject` is missing or empty", place=path)
+    return Statement(kind, tuple(_subject(s, path) for s in subjects), predicate)
+
+
+def refuse_twins(value: Mapping[str, Any], path: str) -> None:
+    """Refuse keys that differ only by case: other parsers take one for the other."""
+    if len({key.casefold() for key in value}) != len(value):
+        hint = "whoever made it must write each key once"
+        raise EvidenceError("two keys differ only by case", place=path, hint=hint)
+
+
+def _subject(value: Any, path: str) -> Subject:  # noqa: ANN401
+    digest = value.get("digest") if isinstance(value, dict) else None
+    if not isinstance(digest, dict):
+        raise EvidenceError("a subject has no digest map", place=path)
+    if not all(isinstance(d, str) for d in digest.values()):
+        raise EvidenceError("a subject's digest is not text", place=path)
+    name = value.get("name", "")
+    strong = {a: d for a, d in digest.items() if strength(a, d)}
+    return Subject(name if isinstance(name, str) else "", strong)
+
+
+def strength(algorithm: str, digest: str) -> bool:
+    """Say whether ``digest`` is whole, in lower-case hex, and collision resistant."""
+    return len(digest) == STRONG.get(algorithm) and set(digest) <= _HEX
+
+
+def link(
+    digest: str,
+    artifacts: Iterable[Mapping[str, Any]],
+    documents: Iterable[Mapping[str, Any]],
+    created_at: str,
+    tool: str,
+) -> bytes:
+    """Return an evidence link: which documents are about which bytes.
+
+    Args:
+        digest: Subject digest.
+        artifacts: ``path``, ``size``, ``sha256`` of each artifact.
+        documents: ``path``, ``sha256``, ``format``, ``origin`` of each document.
+        created_at: RFC 3339 instant.
+        tool: Name and version of the program that wrote it.
+    """
+    predicate = {
+        "artifacts": list(artifacts),
+        "documents": list(documents),
+        "createdAt": created_at,
+        "tool": tool,
+    }
+    return statement("subject", digest, LINK, predicate)
+
+
+def decision_statement(
+    decision: Mapping[str, Any], artifacts: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """Return the statement that carries a whole decision, whether yes or no.
+
+    Raises:
+        SigningError: There is no decision: the verdict is ``undecided``.
+    """
+    _decided(decision)
+    predicate = {"decision": decision, "artifacts": list(artifacts)}
+    return statement(resource(decision), _digest(decision), DECISION, predicate)
+
+
+def summary(decision: Mapping[str, Any], decision_sha256: str) -> bytes:
+    """Return the SLSA verification summary of a decision.
+
+    Args:
+        decision: The decision as JSON.
+        decision_sha256: Digest of the decision statement's bytes.
+
+    Raises:
+        SigningError: There is no decision: the verdict is ``undecided``.
+    """
+    passed = _decided(decision)
+    used = [{"uri": DECISION, "digest": {"sha256": decision_sha256}}]
+    used += [
+        {"uri": quote(f"{i['role']}:{i['name']}"), "digest": {"sha256": i["sha256"]}}
+        for i in decision["inputs"]
+        if i["role"] == "evidence"
+    ]
+    levels = ["SLSA_BUILD_LEVEL_UNEVALUATED", f"MLGATE_{decision['tier']}"]
+    policy = decision["policy"]
+    predicate = {
+        "verifier": {"id": VERIFIER},
+        "timeVerified": decision["clock"],
+        "resourceUri": resource(decision),
+        "policy": {
+            "uri": f"mlgate:pack/{quote(policy['pack'])}@{quote(policy['version'])}",
+            "digest": {"sha256": policy["digest"].removeprefix("sha256:")},
+        },
+        "inputAttestations": used,
+        "verificationResult": "PASSED" if passed else "FAILED",
+        "verifiedLevels": levels if passed else ["FAILED"],
+        "slsaVersion": "1.2",
+    }
+    return statement(resource(decision), _digest(decision), VSA, predicate)
+
+
+def resource(decision: Mapping[str, Any]) -> str:
+    """Return the URI of what was decided on: name, version and digest."""
+    subject = decision["subject"]
+    name = quote(subject["name"] or "unnamed", safe="")
+    version = quote(subject["version"] or "", safe="")
+    return f"mlgate:model/{name}@{version}#{subject['digest']}"
+
+
+def _decided(decision: Mapping[str, Any]) -> bool:
+    if decision["verdict"] not in {"allow", "deny"}:
+        hint = "mend the errors that mlgate check shows, then attest"
+        raise SigningError("there is no decision to attest", hint=hint)
+    return bool(decision["verdict"] == "allow")
+
+
+def _digest(decision: Mapping[str, Any]) -> str:
+    return str(decision["subject"]["digest"])

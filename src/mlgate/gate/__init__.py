@@ -1,0 +1,1 @@
+"""The gate: reads what is known of a subject, and decides."""
