@@ -1,14 +1,16 @@
 """How much of the subject a statement vouches for: all of it, part, or other bytes."""
 
-import hashlib
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from mlgate.core import oms
 from mlgate.core.statements import Statement, strength
+from mlgate.errors import EvidenceError
 
 Artifacts = Mapping[str, str]  # path -> sha256 in hex
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,120 +18,157 @@ class Coverage:
     """What a voucher covers.
 
     Attributes:
-        covers: ``all``, ``part`` or ``other``.
         changed: Paths that are not what was vouched for: edited, added or gone.
-        reason: Why it does not cover all, in one line.
+        reason: Why it does not cover all, in one line; "" if it does.
     """
 
-    covers: str
+    covers: Literal["all", "part", "other"]
     changed: tuple[str, ...] = ()
     reason: str = ""
 
 
 def of_subjects(statement: Statement, digest: str, artifacts: Artifacts) -> Coverage:
-    """Return what a statement that lists files or the subject digest covers.
+    """Return what a statement whose subjects are files, or the subject, covers.
 
-    A file is matched by its path, or by the only artifact path that ends in its
-    name; then digests must be equal. A name alone joins nothing.
+    A file is matched by the end of its path and by its sha256; a name alone joins
+    nothing. Subjects that are no file of this model, such as another output of one
+    build, count neither way. A file that is listed once right and once wrong is
+    changed, in whichever order.
     """
     if digest.removeprefix("sha256:") in statement.sha256s:
         return Coverage("all")
-    listed = {
-        path: subject.digests["sha256"]
-        for subject in statement.subjects
-        if "sha256" in subject.digests
-        for path in _paths(subject.name, artifacts)
-    }
-    return _compare(listed, artifacts)
+    same: set[str] = set()
+    edited: set[str] = set()
+    ends = _ends(artifacts)
+    for subject in statement.subjects:
+        if found := subject.digests.get("sha256"):
+            named = ends.get(subject.name.removeprefix("./"), ())
+            hits = {path for path in named if artifacts[path] == found}
+            same |= hits
+            if not hits and len(named) == 1:
+                edited.update(named)
+    same -= edited
+    left = artifacts.keys() - same - edited
+    return _judge(same, edited=edited, added=left, gone=(), changed=edited)
 
 
 def of_oms(statement: Statement, artifacts: Artifacts) -> Coverage:
-    """Return what an OpenSSF Model Signing statement (spec v1.0) covers.
+    """Return what an OpenSSF Model Signing statement covers.
 
     A closed world by our own count: its resources must be all the artifacts, below
-    one folder, whatever it says of paths to ignore. Its root digest does not bind
-    names, so it is checked and never believed alone.
+    one folder, whatever it says of paths to ignore.
     """
-    resources = statement.predicate.get("resources")
-    if not isinstance(resources, list) or not resources:
-        return Coverage("other", reason="it lists no resources")
-    listed: dict[str, str] = {}
-    for resource in resources:
-        if problem := _resource(resource, listed):
-            return Coverage("other", reason=problem)
-    if _root(listed) not in statement.sha256s:
-        return Coverage("other", reason="its root digest is not that of its resources")
+    try:
+        listed = oms.resources(statement)
+    except EvidenceError as exc:
+        return Coverage("other", reason=str(exc))
+    if listed.keys() == {oms.ITSELF}:
+        return _compare(_placed(listed[oms.ITSELF], artifacts), artifacts)
     prefix = _prefix(listed, artifacts)
     return _compare({f"{prefix}{n}": d for n, d in listed.items()}, artifacts)
 
 
-def compare(listed: Sequence[Mapping[str, Any]], artifacts: Artifacts) -> Coverage:
-    """Return what a list of ``{path, sha256}`` covers."""
-    known = {str(a.get("path")): str(a.get("sha256")) for a in listed}
-    return _compare(known, artifacts)
+def compare(listed: Any, artifacts: Artifacts) -> Coverage:  # noqa: ANN401
+    """Return what a list of ``{path, sha256}``, such as that of a link, covers."""
+    if not is_listing(listed):
+        why = "its files are not listed, each once, with `path` and `sha256`"
+        return Coverage("other", reason=why)
+    return _compare({entry["path"]: entry["sha256"] for entry in listed}, artifacts)
+
+
+def entries(
+    statement: Statement, member: str, path: str
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the files that a link lists under ``artifacts`` or ``documents``.
+
+    Raises:
+        EvidenceError: It is not a list of objects with a text ``path`` and a whole
+            ``sha256``, or it lists a path twice.
+    """
+    listed: Any = statement.predicate.get(member)
+    if not is_listing(listed):
+        why = f"`{member}` does not list files, each once, with `path` and `sha256`"
+        raise EvidenceError(why, place=path, hint="make it with mlgate evidence sign")
+    return tuple(listed)
+
+
+def is_listing(value: Any) -> bool:  # noqa: ANN401
+    """Say whether ``value`` lists files, each once, by path and whole sha256."""
+    if not isinstance(value, list) or not all(isinstance(e, dict) for e in value):
+        return False
+    paths = [e.get("path") for e in value]
+    digests = [e.get("sha256") for e in value]
+    return (
+        all(isinstance(p, str) and p for p in paths)
+        and all(isinstance(d, str) and strength("sha256", d) for d in digests)
+        and len(set(paths)) == len(paths)
+    )
 
 
 def _compare(listed: Artifacts, artifacts: Artifacts) -> Coverage:
-    same = {p for p, d in listed.items() if artifacts.get(p) == d}
-    changed = tuple(sorted((listed.keys() | artifacts.keys()) - same))
-    if not changed and same:
+    """Compare both ways: what is listed and what is there must be the same."""
+    both = listed.keys() & artifacts.keys()
+    same = {path for path in both if listed[path] == artifacts[path]}
+    added, gone = artifacts.keys() - both, listed.keys() - both
+    changed = (both - same) | added | gone
+    return _judge(same, edited=both - same, added=added, gone=gone, changed=changed)
+
+
+def _judge(
+    same: Iterable[str],
+    *,
+    edited: Iterable[str],
+    added: Iterable[str],
+    gone: Iterable[str],
+    changed: Iterable[str],
+) -> Coverage:
+    """Return the coverage; nothing listed, or nothing to list, covers nothing."""
+    named = {"changed": edited, "not covered": added, "gone": gone}
+    reasons = [f"{_some(paths)} {what}" for what, paths in named.items() if paths]
+    if not same:
+        reasons = reasons or ["there is nothing to cover"]
+    elif not reasons:
         return Coverage("all")
-    edited = any(p in artifacts and p not in same for p in listed)
-    gone = any(p not in artifacts for p in listed)
-    what = "changed" if edited else "gone" if gone else "not covered"
-    reason = f"{', '.join(changed[:5])}{' ...' if len(changed) > 5 else ''} {what}"  # noqa: PLR2004
-    return Coverage("part" if same else "other", changed if same else changed, reason)
+    covers: Literal["part", "other"] = "part" if same else "other"
+    return Coverage(covers, tuple(sorted(changed)), "; ".join(reasons))
 
 
-def _paths(name: str, artifacts: Artifacts) -> list[str]:
-    if name in artifacts:
-        return [name]
-    ends = [p for p in artifacts if p.endswith(f"/{name}")]
-    return ends if len(ends) == 1 else [name]
+def _some(paths: Iterable[str]) -> str:
+    ordered = sorted(paths)
+    more = f" and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
+    return ", ".join(ordered[:SHOWN]) + more
 
 
-def _resource(resource: Any, listed: dict[str, str]) -> str:  # noqa: ANN401
-    """Add one resource to ``listed``; return what is wrong with it, if anything is."""
-    if not isinstance(resource, dict):
-        return "a resource is not an object"
-    name, digest = resource.get("name"), resource.get("digest")
-    if not isinstance(name, str) or not _canonical(name):
-        return f"the resource name {name!r} is not a plain relative path"
-    if resource.get("algorithm") != "sha256":
-        return f"{name} is hashed by {resource.get('algorithm')!r}, not sha256"
-    if not isinstance(digest, str) or not strength("sha256", digest):
-        return f"{name} has no whole sha256"
-    twins = {_fold(known) for known in listed}
-    if _fold(name) in twins:
-        return f"{name} is listed twice"
-    listed[name] = digest
-    return ""
-
-
-def _canonical(name: str) -> bool:
-    parts = name.split("/")
-    plain = name.isprintable() and "\\" not in name and ":" not in name
-    return plain and not {"", ".", ".."} & set(parts)
-
-
-def _fold(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def _root(listed: Artifacts) -> str:
-    """Return the sha256 over the raw digests in order of name (OMS spec v1.0, 6.5.1)."""
-    joined = b"".join(bytes.fromhex(listed[name]) for name in sorted(listed))
-    return hashlib.sha256(joined).hexdigest()
+def _ends(artifacts: Artifacts) -> dict[str, list[str]]:
+    """Return each end of a path, by whole parts -> the paths that end so."""
+    found = defaultdict(list)
+    for path in artifacts:
+        for _, end in _cuts(path):
+            found[end].append(path)
+    return found
 
 
 def _prefix(listed: Artifacts, artifacts: Artifacts) -> str:
-    """Return the folder below the subject's root over which the signature was made."""
-    folders = {""}
-    for path in artifacts:
-        parts = path.split("/")
-        folders |= {"/".join(parts[:n]) + "/" for n in range(1, len(parts))}
+    """Return the folder below the subject's root over which the signature was made.
 
-    def hits(folder: str) -> int:
-        return sum(f"{folder}{name}" in artifacts for name in listed)
+    That below which most names are found; if all are, there is no other such folder.
+    """
+    cuts = (cut for path in artifacts for cut in _cuts(path))
+    hits = Counter(folder for folder, name in cuts if name in listed)
+    return min(hits, key=lambda folder: (-hits[folder], folder), default="")
 
-    return max(sorted(folders), key=hits)
+
+def _cuts(path: str) -> Iterator[tuple[str, str]]:
+    """Yield ``path`` cut in two before each of its parts."""
+    at = 0
+    while True:
+        yield path[:at], path[at:]
+        at = path.find("/", at) + 1
+        if not at:
+            return
+
+
+def _placed(digest: str, artifacts: Artifacts) -> Artifacts:
+    """Return one signed file under the path it has here; any, if it is not here."""
+    same = sorted(path for path, found in artifacts.items() if found == digest)
+    return dict.fromkeys(same[:1] or sorted(artifacts)[:1], digest)

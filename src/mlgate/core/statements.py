@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import rfc8785
 
+from mlgate import __version__
+from mlgate.core.twins import refuse_all_twins, refuse_twins
 from mlgate.errors import EvidenceError, SigningError
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -26,6 +28,8 @@ PROVENANCE = (
     "https://slsa.dev/provenance/v0.1",
 )
 VERIFIER = "https://mlgate.dev/mlgate"
+# What mlgate acts on; all of it is defined over Statement v1 alone.
+_OURS = frozenset({VSA, DECISION, LINK, OMS})
 STRONG = {"sha256": 64, "sha384": 96, "sha512": 128}
 _HEX = frozenset("0123456789abcdef")
 
@@ -64,14 +68,13 @@ def statement(
 ) -> bytes:
     """Return the canonical bytes of a statement about the subject ``digest``."""
     subject = {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
-    return rfc8785.dumps(
-        {
-            "_type": STATEMENT_V1,
-            "subject": [subject],
-            "predicateType": predicate_type,
-            "predicate": predicate,  # type: ignore[dict-item]  # JSON values by contract
-        }
-    )
+    document: Any = {
+        "_type": STATEMENT_V1,
+        "subject": [subject],
+        "predicateType": predicate_type,
+        "predicate": predicate,
+    }
+    return rfc8785.dumps(document)
 
 
 def read(value: Any, path: str) -> Statement:  # noqa: ANN401
@@ -79,7 +82,8 @@ def read(value: Any, path: str) -> Statement:  # noqa: ANN401
 
     Raises:
         EvidenceError: It is not one: wrong ``_type``, no predicate type, no subject,
-            a digest that is not text, or two keys that differ only by case.
+            a digest that is not text, or two keys of one object that differ only by
+            case, anywhere in a predicate that mlgate acts on.
     """
     if not isinstance(value, dict):
         raise EvidenceError("not an in-toto statement: not an object", place=path)
@@ -87,29 +91,33 @@ def read(value: Any, path: str) -> Statement:  # noqa: ANN401
     if value.get("_type") not in {STATEMENT_V1, STATEMENT_V01}:
         hint = f"`_type` must be {STATEMENT_V1}"
         raise EvidenceError("not an in-toto statement", place=path, hint=hint)
-    kind, predicate = value.get("predicateType"), value.get("predicate", {})
+    kind = value.get("predicateType")
     if not isinstance(kind, str) or not kind:
         raise EvidenceError("`predicateType` is missing or not text", place=path)
-    if not isinstance(predicate, dict):
-        raise EvidenceError("`predicate` is not an object", place=path)
-    refuse_twins(predicate, path)
+    if kind in _OURS and value["_type"] != STATEMENT_V1:
+        why = f"a statement of an old version cannot carry {kind}"
+        raise EvidenceError(why, place=path, hint=f"`_type` must be {STATEMENT_V1}")
+    predicate = _predicate(kind, value.get("predicate", {}), path)
     subjects = value.get("subject")
     if not isinstance(subjects, list) or not subjects:
         raise EvidenceError("`subject` is missing or empty", place=path)
     return Statement(kind, tuple(_subject(s, path) for s in subjects), predicate)
 
 
-def refuse_twins(value: Mapping[str, Any], path: str) -> None:
-    """Refuse keys that differ only by case: other parsers take one for the other."""
-    if len({key.casefold() for key in value}) != len(value):
-        hint = "whoever made it must write each key once"
-        raise EvidenceError("two keys differ only by case", place=path, hint=hint)
+def _predicate(kind: str, value: Any, path: str) -> dict[str, Any]:  # noqa: ANN401
+    if not isinstance(value, dict):
+        raise EvidenceError("`predicate` is not an object", place=path)
+    # Elsewhere twins deep down are data: an environment may have both path and PATH.
+    check = refuse_all_twins if kind in _OURS else refuse_twins
+    check(value, path)
+    return value
 
 
 def _subject(value: Any, path: str) -> Subject:  # noqa: ANN401
     digest = value.get("digest") if isinstance(value, dict) else None
     if not isinstance(digest, dict):
         raise EvidenceError("a subject has no digest map", place=path)
+    refuse_twins(digest, path)
     if not all(isinstance(d, str) for d in digest.values()):
         raise EvidenceError("a subject's digest is not text", place=path)
     name = value.get("name", "")
@@ -173,14 +181,16 @@ def summary(decision: Mapping[str, Any], decision_sha256: str) -> bytes:
     passed = _decided(decision)
     used = [{"uri": DECISION, "digest": {"sha256": decision_sha256}}]
     used += [
-        {"uri": quote(f"{i['role']}:{i['name']}"), "digest": {"sha256": i["sha256"]}}
+        {
+            "uri": f"mlgate:evidence/{quote(i['name'])}",
+            "digest": {"sha256": i["sha256"]},
+        }
         for i in decision["inputs"]
         if i["role"] == "evidence"
     ]
-    levels = ["SLSA_BUILD_LEVEL_UNEVALUATED", f"MLGATE_{decision['tier']}"]
     policy = decision["policy"]
     predicate = {
-        "verifier": {"id": VERIFIER},
+        "verifier": {"id": VERIFIER, "version": _versions(decision)},
         "timeVerified": decision["clock"],
         "resourceUri": resource(decision),
         "policy": {
@@ -189,7 +199,7 @@ def summary(decision: Mapping[str, Any], decision_sha256: str) -> bytes:
         },
         "inputAttestations": used,
         "verificationResult": "PASSED" if passed else "FAILED",
-        "verifiedLevels": levels if passed else ["FAILED"],
+        "verifiedLevels": _levels(decision) if passed else ["FAILED"],
         "slsaVersion": "1.2",
     }
     return statement(resource(decision), _digest(decision), VSA, predicate)
@@ -201,6 +211,17 @@ def resource(decision: Mapping[str, Any]) -> str:
     name = quote(subject["name"] or "unnamed", safe="")
     version = quote(subject["version"] or "", safe="")
     return f"mlgate:model/{name}@{version}#{subject['digest']}"
+
+
+def _levels(decision: Mapping[str, Any]) -> list[str]:
+    # mlgate judges many things, but not the build levels of SLSA.
+    tier = [f"MLGATE_{decision['tier']}"] if decision["tier"] else []
+    return ["SLSA_BUILD_LEVEL_UNEVALUATED", *tier]
+
+
+def _versions(decision: Mapping[str, Any]) -> dict[str, str]:
+    engine = decision["engine"]
+    return {"mlgate": __version__, engine["implementation"]: engine["version"]}
 
 
 def _decided(decision: Mapping[str, Any]) -> bool:

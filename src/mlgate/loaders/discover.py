@@ -1,19 +1,24 @@
-"""Walks a folder: every file is found, hashed, and put into one of three classes."""
+"""Finds every file of a subject, hashes it, and says what its place makes of it."""
 
-import os
-import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from mlgate.core.subject import Artifact
+from mlgate.core.subject import Artifact, check_path, check_paths
 from mlgate.errors import EvidenceError
-from mlgate.loaders import places
-from mlgate.loaders.hashing import digest_all, kind
+from mlgate.loaders.hashing import File, Hashed, digest_all
+from mlgate.loaders.places import ARTIFACT, EVIDENCE, IGNORED
+from mlgate.loaders.walk import Walk, Walked, resolve
+from mlgate.strict.text import MAX_BYTES
 
-MAX_FILES = 1_000_000
-MAX_DEPTH = 64
-LFS = b"version https://git-lfs.github.com/spec/v1"
+# What may lie in memory at once. Documents are small: those that are evidence come
+# first, then the smallest, and only data sets made of text are left unread.
+MAX_KEPT = 2**29
+LFS = (
+    b"version https://git-lfs.github.com/spec/",
+    b"version https://hawser.github.com/",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,133 +26,148 @@ class Found:
     """One file below the root.
 
     Attributes:
-        path: ``/``-separated path below the root.
-        raw: Its bytes if they look like a document; None for binary or ignored files.
-        place: Why it may be evidence or is ignored; "" if only an artifact.
-        ignored: Whether it is neither hashed nor looked at.
+        path: Relative, ``/``-separated. An ignored folder is one entry, and ends in /.
+        size: In bytes; 0 if ignored.
+        sha256: 64 hex digits; "" if ignored.
+        raw: The bytes that were hashed, if they look like a document.
+        place: ``ignored``, ``evidence`` or ``artifact``: what the path alone says.
+        why: Why it is in that place; and why it was not looked into, if size forbade.
     """
 
     path: str
     size: int
     sha256: str
     raw: bytes | None
-    place: str = ""
-    ignored: bool = False
+    place: str
+    why: str
 
     @property
-    def pointer(self) -> bool:
-        """Whether this is a git-lfs pointer, which stands for absent bytes."""
+    def ignored(self) -> bool:
+        """Whether it is neither hashed nor looked at."""
+        return self.place == IGNORED
+
+    @property
+    def lfs(self) -> bool:
+        """Whether this is a Git LFS pointer, which stands for absent bytes."""
         return self.raw is not None and self.raw.startswith(LFS)
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """All files of a subject; ``kind`` is ``folder`` or ``file``."""
+    """All files of a subject, sorted by the UTF-8 bytes of their paths.
+
+    Attributes:
+        root: Where the folder or file lies, with symlinks resolved.
+        kind: ``folder`` or ``file``.
+    """
 
     root: Path
     kind: str
     files: tuple[Found, ...]
-
-    def artifacts(self, recognised: Collection[str]) -> list[Artifact]:
-        """Return the files of the subject, given which paths a loader recognised.
-
-        Only what is recognised **and** lies in an evidence place is left out.
-        """
-        return [
-            Artifact(f.path, f.size, f.sha256)
-            for f in self.files
-            if not f.ignored and not (f.path in recognised and f.place)
-        ]
 
     def location(self, path: str) -> Path:
         """Return where the file called ``path`` lies on disk."""
         return self.root / path if self.kind == "folder" else self.root
 
 
-def discover(root: Path) -> Discovery:
+class Classes(NamedTuple):
+    """Files by what they are; a recognised file outside its place is in two classes."""
+
+    artifacts: tuple[Artifact, ...]
+    evidence: tuple[Found, ...]
+    ignored: tuple[Found, ...]
+
+
+def classify(discovery: Discovery, recognised: Collection[str]) -> Classes:
+    """Put each file into its classes, given the paths that a loader ``recognised``.
+
+    A file is evidence if it is recognised. It is an artifact unless its place says
+    evidence as well: a document in a place where a runtime may load it is both.
+    """
+    hashed = [f for f in discovery.files if not f.ignored]
+    artifacts = (
+        Artifact(f.path, f.size, f.sha256)
+        for f in hashed
+        if not (f.place == EVIDENCE and f.path in recognised)
+    )
+    return Classes(
+        tuple(artifacts),
+        tuple(f for f in hashed if f.path in recognised),
+        tuple(f for f in discovery.files if f.ignored),
+    )
+
+
+def discover(root: Path, allowed_roots: Sequence[Path] = ()) -> Discovery:
     """Find and hash every file at or below ``root``.
 
-    Symlinks are followed only inside the root.
+    Args:
+        root: The folder or the one file to judge.
+        allowed_roots: Folders outside of it into which its symlinks may point.
 
     Raises:
-        EvidenceError: Nothing is there; a file is special, unreadable, changing, a
-            link that leaves the root, or has a name that cannot be written down.
+        EvidenceError: Nothing is there; a file is special, unreadable, changing, or
+            a symlink that leaves the allowed roots; a path is ambiguous; too many
+            files, or too deep.
     """
-    if not root.exists():
-        raise EvidenceError("does not exist", place=str(root), hint="check the path")
-    if root.is_file():
-        return _single(root)
-    walked = sorted(_walk(root, root.resolve(), "", 0), key=lambda f: f[1].encode())
-    if not any(not places.ignored(name) for _, name, _ in walked):
-        hint = "give the folder that holds the model"
-        raise EvidenceError("the folder is empty", place=str(root), hint=hint)
-    hashed = digest_all([f for f in walked if not places.ignored(f[1])])
-    found = []
-    for _, name, size in walked:
-        if row := places.ignored(name):
-            found.append(Found(name, size, "", None, row.why, ignored=True))
-        else:
-            evidence = places.evidence(name)
-            why = evidence.why if evidence else ""
-            found.append(Found(name, *hashed[name], why))
-    return Discovery(root, "folder", tuple(found))
+    real = resolve(str(root), str(root))
+    if not Path(real).is_dir():
+        return _single(real, root.name or Path(real).name)
+    allowed = (real, *(resolve(str(folder), str(folder)) for folder in allowed_roots))
+    walked = sorted(Walk(allowed).files(real), key=lambda f: f.name.encode())
+    hashed = [f for f in walked if f.place.kind != IGNORED]
+    if not hashed:
+        hint = "give the folder that holds the model and its evidence"
+        raise EvidenceError("nothing to judge: no files", place=str(root), hint=hint)
+    check_paths(f.name for f in hashed)
+    kept = _kept(hashed)
+    # By place on disk: what several symlinks lead to is hashed once.
+    files = {
+        f.path: File(f.path, f.name, f.size, MAX_BYTES if f.path in kept else 0)
+        for f in hashed
+    }
+    digests = digest_all(files.values())
+    found = (_found(f, digests, kept) for f in walked)
+    return Discovery(Path(real), "folder", tuple(found))
 
 
-def _single(path: Path) -> Discovery:
-    size = path.stat().st_size
-    hashed = digest_all([(path, path.name, size)])[path.name]
-    return Discovery(path, "file", (Found(path.name, *hashed),))
+def _single(real: str, name: str) -> Discovery:
+    check_path(name)
+    file = File(real, name, keep=MAX_BYTES)
+    hashed = digest_all([file])[real]
+    found = Found(name, *hashed, ARTIFACT, "the file to judge")
+    return Discovery(Path(real), "file", (found,))
 
 
-def _walk(
-    folder: Path, inside: Path, prefix: str, depth: int
-) -> Iterator[tuple[Path, str, int]]:
-    """Yield (path, name below the root, size) of each file."""
-    if depth > MAX_DEPTH:
-        raise EvidenceError(f"more than {MAX_DEPTH} folders deep", place=prefix)
-    try:
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
-    except OSError as exc:
-        why = f"cannot be read: {(exc.strerror or 'unknown error').lower()}"
-        hint = "give this user the right to read it"
-        raise EvidenceError(why, place=prefix or str(folder), hint=hint) from exc
-    if len(entries) > MAX_FILES:
-        raise EvidenceError(f"more than {MAX_FILES} files", place=prefix)
-    for entry in entries:
-        name = prefix + _name(entry.name, prefix)
-        if entry.is_symlink():
-            _inside(Path(entry.path), inside, name)
-        status = os.stat(entry.path)  # noqa: PTH116  # a scandir entry has a text path
-        if stat.S_ISDIR(status.st_mode):
-            if entry.name == ".git" and not prefix:
-                continue
-            yield from _walk(Path(entry.path), inside, f"{name}/", depth + 1)
-        elif stat.S_ISREG(status.st_mode):
-            yield Path(entry.path), name, status.st_size
-        else:
-            hint = "remove it: only files and folders can be judged"
-            raise EvidenceError(f"is {kind(status.st_mode)}", place=name, hint=hint)
+def _kept(walked: Sequence[Walked]) -> set[str]:
+    """Return the places on disk of the files whose bytes are to be kept.
+
+    Raises:
+        EvidenceError: What lies in evidence places is too much. Leaving some of it
+            unread would be leaving out evidence in silence.
+    """
+    small = [f for f in walked if f.size <= MAX_BYTES]
+    small.sort(key=lambda f: (f.place.kind != EVIDENCE, f.size, f.name))
+    kept: set[str] = set()
+    total = 0
+    for file in small:
+        total += 0 if file.path in kept else file.size
+        if total > MAX_KEPT:
+            if file.place.kind == EVIDENCE:
+                why = f"more than {MAX_KEPT} bytes lie where evidence does"
+                hint = "move what is not evidence out of evidence/"
+                raise EvidenceError(why, place=file.name, hint=hint)
+            break
+        kept.add(file.path)
+    return kept
 
 
-def _name(name: str, prefix: str) -> str:
-    printable = name.isprintable() and "\\" not in name
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        printable = False
-    if not printable:
-        shown = prefix + name.encode("utf-8", "backslashreplace").decode()
-        shown = shown.encode("unicode_escape").decode()
-        why = "the name holds characters that cannot be written down safely"
-        raise EvidenceError(why, place=shown, hint="rename it")
-    return name
-
-
-def _inside(link: Path, root: Path, name: str) -> None:
-    try:
-        target = link.resolve(strict=True)
-    except (OSError, RuntimeError) as exc:
-        raise EvidenceError("is a broken or circular link", place=name) from exc
-    if not target.is_relative_to(root) or link.parent.resolve().is_relative_to(target):
-        hint = "copy the file into the folder"
-        raise EvidenceError("is a link that leaves the folder", place=name, hint=hint)
+def _found(file: Walked, digests: Mapping[str, Hashed], kept: Collection[str]) -> Found:
+    kind, why = file.place
+    if kind == IGNORED:
+        return Found(file.name, 0, "", None, kind, why)
+    hashed = digests[file.path]
+    if hashed.size > MAX_BYTES:
+        why = f"{why}; not looked into: larger than {MAX_BYTES} bytes"
+    elif file.path not in kept:
+        why = f"{why}; not looked into: smaller files hold {MAX_KEPT} bytes already"
+    return Found(file.name, *hashed, kind, why)

@@ -1,67 +1,103 @@
-"""Where evidence may lie, and what is ignored: one table, a test per row.
+"""Where evidence may lie, and what is ignored: the one table of both.
 
-Content decides what a file is; place decides whether a runtime could load it. A
-file leaves the artifact manifest only if both say that it is evidence.
+Content says what a file *is*; its place says whether a runtime could load it. Only a
+file for which both say "evidence" is left out of the model's digest, so each row here
+is a name under which no runtime looks for code or weights.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
+
+IGNORED = "ignored"
+EVIDENCE = "evidence"
+ARTIFACT = "artifact"
+
+
+class Place(NamedTuple):
+    """What the path alone says of a file.
+
+    Attributes:
+        kind: ``ignored``, ``evidence`` or ``artifact``.
+        why: The row of the table that says so, in words.
+    """
+
+    kind: str
+    why: str
 
 
 class Row(NamedTuple):
-    """One place: what it is called, why it counts, and which parts of a path match."""
+    """One row: the place as people write it, and the test for it.
 
-    name: str
-    why: str
-    holds: Callable[[Sequence[str]], bool]
+    Tests are exact and know no letter case but their own.
+    """
+
+    pattern: str
+    holds: Callable[[str], bool]
 
 
-def _root(*, prefix: str = "", suffix: str = "") -> Callable[[Sequence[str]], bool]:
-    return lambda parts: (
-        len(parts) == 1
-        and len(parts[0]) > len(prefix) + len(suffix)
-        and parts[0].startswith(prefix)
-        and parts[0].endswith(suffix)
+def _below(folder: str) -> Row:
+    return Row(f"{folder}**", lambda path: path.startswith(folder))
+
+
+def _exactly(name: str) -> Row:
+    return Row(name, lambda path: path == name)
+
+
+def _anywhere(name: str) -> Row:
+    return Row(f"**/{name}", lambda path: path.rpartition("/")[2] == name)
+
+
+def _at_root(suffix: str) -> Row:
+    return Row(
+        f"*{suffix}",
+        lambda path: "/" not in path and path.endswith(suffix) and path != suffix,
     )
 
 
-def _lineage(parts: Sequence[str]) -> bool:
-    kinds = (".json", ".jsonl", ".ndjson")
-    return len(parts) == 1 and "lineage" in parts[0] and parts[0].endswith(kinds)
+def _lineage(suffix: str) -> Row:
+    return Row(
+        f"*lineage*{suffix}",
+        lambda path: (
+            "/" not in path
+            and path.endswith(suffix)
+            and "lineage" in path.removesuffix(suffix)
+        ),
+    )
 
 
-IGNORED = (
-    Row(".git/", "version control", lambda p: p[0] == ".git"),
-    Row(".mlgate/", "written by mlgate", lambda p: p[0] == ".mlgate"),
-    Row(
-        ".cache/huggingface/",
-        "download bookkeeping",
-        lambda p: tuple(p[:2]) == (".cache", "huggingface") and len(p) > 2,
-    ),
-    Row(".DS_Store", "folder view settings", lambda p: p[-1] == ".DS_Store"),
-    Row("mlgate.yaml", "configuration, an input", lambda p: list(p) == ["mlgate.yaml"]),
+IGNORED_ROWS = (
+    _below(".git/"),
+    _below(".mlgate/"),
+    _below(".cache/huggingface/"),
+    _anywhere(".DS_Store"),
+    _exactly("mlgate.yaml"),
+)
+EVIDENCE_ROWS = (
+    _below("evidence/"),
+    _exactly("README.md"),
+    _exactly("release.yaml"),
+    _at_root(".cdx.json"),
+    _at_root(".spdx.json"),
+    _at_root(".sigstore.json"),
+    _at_root(".intoto.jsonl"),
+    _at_root(".sig"),
+    _lineage(".json"),
+    _lineage(".jsonl"),
+    _lineage(".ndjson"),
 )
 
-EVIDENCE = (
-    Row("evidence/**", "in evidence/", lambda p: len(p) > 1 and p[0] == "evidence"),
-    Row("README.md", "the model card", lambda p: list(p) == ["README.md"]),
-    Row("release.yaml", "the release", lambda p: list(p) == ["release.yaml"]),
-    Row("*.cdx.json", "a CycloneDX name", _root(suffix=".cdx.json")),
-    Row("*.spdx.json", "an SPDX name", _root(suffix=".spdx.json")),
-    Row("*.sigstore.json", "a signature name", _root(suffix=".sigstore.json")),
-    Row("*.intoto.jsonl", "an attestation name", _root(suffix=".intoto.jsonl")),
-    Row("*.sig", "a signature name", _root(suffix=".sig")),
-    Row("*lineage*.json", "a lineage name", _lineage),
-)
 
+def place(path: str) -> Place:
+    """Return what the ``path`` of a file says of it.
 
-def ignored(path: str) -> Row | None:
-    """Return the row that makes ``path`` ignored, if one does."""
-    parts = path.split("/")
-    return next((row for row in IGNORED if row.holds(parts)), None)
-
-
-def evidence(path: str) -> Row | None:
-    """Return the row that makes ``path`` a place of evidence, if one does."""
-    parts = path.split("/")
-    return next((row for row in EVIDENCE if row.holds(parts)), None)
+    Args:
+        path: Relative to the root and ``/``-separated; one that ends in ``/`` asks
+            for all that lies below that folder.
+    """
+    for row in IGNORED_ROWS:
+        if row.holds(path):
+            return Place(IGNORED, f"{row.pattern} is ignored")
+    for row in EVIDENCE_ROWS:
+        if row.holds(path):
+            return Place(EVIDENCE, f"{row.pattern} is a place for evidence")
+    return Place(ARTIFACT, "not a place for evidence")

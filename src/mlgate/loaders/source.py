@@ -1,60 +1,83 @@
-"""One document's bytes, parsed at most once, however many loaders ask."""
+"""The bytes of one document, and each way to read them, done at most once."""
 
-from dataclasses import dataclass
-from functools import cached_property
+import hashlib
+from collections.abc import Callable
 from typing import Any
 
+from mlgate.errors import EvidenceError
 from mlgate.strict import front_matter, json_reader, yaml_reader
 from mlgate.strict.front_matter import FrontMatter
 from mlgate.strict.text import decode
 
-HEAD = 64 * 1024
 
-
-@dataclass(frozen=True)
 class Source:
-    """A file that may be a document.
+    """One document as found: its raw bytes are what was hashed, and what is parsed.
 
-    Parsing raises ``EvidenceError``, with a place, if the bytes are not of that kind.
+    Each reader below raises ``EvidenceError`` with its place if the document is not
+    of that syntax, and says the same each time it is asked.
+
+    Attributes:
+        path: Path below the subject's root, ``/``-separated.
+        raw: The bytes.
+        sha256: Their digest, 64 hex digits; computed here unless it is known.
     """
 
-    path: str
-    sha256: str
-    raw: bytes
+    __slots__ = ("_read", "path", "raw", "sha256")
+
+    def __init__(self, path: str, raw: bytes, sha256: str = "") -> None:
+        self.path = path
+        self.raw = raw
+        self.sha256 = sha256 or hashlib.sha256(raw).hexdigest()
+        self._read: dict[str, tuple[Any, EvidenceError | None]] = {}
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r}, {self.size} bytes)"
 
     @property
-    def name(self) -> str:
-        """The last part of the path."""
-        return self.path.rpartition("/")[2]
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self.raw)
 
-    @cached_property
-    def head(self) -> str:
-        """The first 64 kB as text, whatever they are: to recognise, not to read."""
-        utf16 = self.raw[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        head = self.raw[:HEAD]
-        return head.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
-
-    @cached_property
+    @property
     def text(self) -> str:
-        """The whole text."""
-        return decode(self.raw, self.path)
+        """The document as text, without a byte order mark; line ends are kept."""
+        text: str = self._once("text", lambda: decode(self.raw, self.path))
+        return text
 
-    @cached_property
-    def json(self) -> Any:  # noqa: ANN401
-        """The one JSON value."""
-        return json_reader.parse(self.text, self.path)
+    @property
+    def json(self) -> Any:  # noqa: ANN401  # any JSON value
+        """The document as one JSON value."""
+        return self._once("json", lambda: json_reader.parse(self.text, self.path))
 
-    @cached_property
+    @property
     def events(self) -> list[Any]:
-        """The JSON values: one, those of an array, or one a line."""
-        return json_reader.parse_events(self.text, self.path)
+        """The document as one JSON value, a JSON array or JSON Lines: its values."""
+        events: list[Any] = self._once(
+            "events", lambda: json_reader.parse_events(self.text, self.path)
+        )
+        return events
 
-    @cached_property
-    def yaml(self) -> Any:  # noqa: ANN401
-        """The one YAML document."""
-        return yaml_reader.parse(self.text, self.path)
+    @property
+    def yaml(self) -> Any:  # noqa: ANN401  # any YAML value
+        """The document as one YAML value; None if it is empty."""
+        return self._once("yaml", lambda: yaml_reader.parse(self.text, self.path))
 
-    @cached_property
+    @property
     def front_matter(self) -> FrontMatter:
-        """Front matter and body of a Markdown file."""
-        return front_matter.read(self.text, self.path)
+        """The document as Markdown: front matter and body."""
+        found: FrontMatter = self._once(
+            "front_matter", lambda: front_matter.read(self.text, self.path)
+        )
+        return found
+
+    def _once(self, name: str, read: Callable[[], Any]) -> Any:  # noqa: ANN401
+        if name not in self._read:
+            try:
+                self._read[name] = read(), None
+            except EvidenceError as exc:
+                self._read[name] = None, exc
+        value, error = self._read[name]
+        if error:
+            # Otherwise each raise would add its own frames to the one kept.
+            raise error.with_traceback(None)
+        return value

@@ -1,1 +1,1 @@
-"""packs"""
+"""Policy folders become values here: rules with their annotations, cases and pages."""

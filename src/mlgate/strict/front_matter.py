@@ -1,16 +1,16 @@
 """YAML front matter at the head of a Markdown file."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from mlgate.errors import EvidenceError
 from mlgate.strict import yaml_reader
-from mlgate.strict.text import decode
+from mlgate.strict.text import as_text, breaks
 
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_TRIED = 50
+FIRST_LINE = 2
+_OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_CLOSING = re.compile(r"(?:^|(?<=\r))---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FrontMatter:
         body_line: Line of the file on which the body begins.
     """
 
-    status: str
+    status: Literal["absent", "empty", "present"]
     fields: dict[str, Any] = field(default_factory=dict)
     body: str = ""
     body_line: int = 1
@@ -34,62 +34,44 @@ class FrontMatter:
 def read(raw: bytes | str, path: str) -> FrontMatter:
     """Return front matter and body of a Markdown file.
 
-    Fences may have trailing blanks and need no line after them. A fence inside a
-    quoted scalar does not close: each later fence is tried until the YAML between
-    reads; if none does, the error is that of the first.
+    A fence is a line ``---``, with or without blanks behind it and a line end. The
+    first line opens; the next fence closes, for YAML (1.2, section 9.1.2) lets no
+    such line stand within a value.
 
     Raises:
         EvidenceError: The front matter is not closed, not YAML, or not a mapping.
     """
-    text = decode(raw, path) if isinstance(raw, bytes) else raw
-    opening = _FENCE.match(text)
-    if not opening:
+    text = as_text(raw, path)
+    fences = _fences(text)
+    if fences is None:
         return FrontMatter("absent", body=text)
-    start = min(opening.end() + 1, len(text))
-    error: EvidenceError | None = None
-    for fence in _closing(text, start):
-        try:
-            value = yaml_reader.parse(text[start : fence.start()], path, first_line=2)
-        except EvidenceError as exc:
-            error = error or exc
-            continue
-        return _made(value, text, fence, path)
-    raise error or EvidenceError(
-        "the front matter is not closed",
-        place=f"{path}:1",
-        hint="write a line `---` after the last key",
-    )
+    start, end, body = fences
+    if end < 0:
+        why = "the front matter is not closed"
+        hint = "write a line `---` after its last key"
+        raise EvidenceError(why, place=f"{path}:1", hint=hint)
+    value = yaml_reader.parse(text[start:end], path, FIRST_LINE)
+    if value is not None and not isinstance(value, dict):
+        kind = "a list" if isinstance(value, list) else "text"
+        why = f"the front matter is {kind}, not a mapping"
+        hint = "write `key: value` lines"
+        raise EvidenceError(why, place=f"{path}:{FIRST_LINE}:1", hint=hint)
+    status: Literal["empty", "present"] = "empty" if value is None else "present"
+    return FrontMatter(status, value or {}, text[body:], breaks(text, 0, body) + 1)
 
 
 def front(text: str) -> str:
     """Return the YAML text that ``read`` reads; empty if there is none."""
-    opening = _FENCE.match(text)
+    start, end, _ = _fences(text) or (0, 0, 0)
+    return text[start : max(start, end)]
+
+
+def _fences(text: str) -> tuple[int, int, int] | None:
+    """Return where the YAML starts and ends and the body starts; -1 if not closed."""
+    opening = _OPENING.match(text)
     if not opening:
-        return ""
-    start = min(opening.end() + 1, len(text))
-    for fence in _closing(text, start):
-        try:
-            yaml_reader.parse(text[start : fence.start()], "")
-        except EvidenceError:
-            continue
-        return text[start : fence.start()]
-    return ""
-
-
-def _closing(text: str, start: int) -> Iterator[re.Match[str]]:
-    for number, fence in enumerate(_FENCE.finditer(text, start)):
-        if number == _TRIED:
-            return
-        yield fence
-
-
-def _made(value: Any, text: str, fence: re.Match[str], path: str) -> FrontMatter:  # noqa: ANN401
-    body = text[fence.end() + 1 :]
-    line = text.count("\n", 0, fence.end()) + 2
-    if value is None:
-        return FrontMatter("empty", {}, body, line)
-    if not isinstance(value, dict):
-        kind = "a list" if isinstance(value, list) else "text"
-        why = f"the front matter is {kind}, not a mapping"
-        raise EvidenceError(why, place=f"{path}:2:1", hint="write `key: value` lines")
-    return FrontMatter("present", value, body, line)
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if not closing:
+        return opening.end(), -1, -1
+    return opening.end(), closing.start(), closing.end()

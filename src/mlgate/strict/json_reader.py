@@ -2,20 +2,32 @@
 
 Keys that differ only by case are two keys here; who reads a signed statement must
 refuse them, for other parsers take one for the other.
+
+The standard parser reads. What it lets through is found by a few passes in C: fewer
+members read than colons in the text means a key was lost. Places are sought in
+``json_errors``, once something is wrong.
 """
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator
-from json.decoder import scanstring  # type: ignore[attr-defined]  # public, untyped
 from typing import Any
 
 from mlgate.errors import EvidenceError
-from mlgate.strict.text import MAX_DEPTH, decode, line_column, place
+from mlgate.strict import json_errors
+from mlgate.strict.json_errors import RefusedError
+from mlgate.strict.text import MAX_DEPTH, as_text, place
 
+# Every CPython reads this many digits, however its own limit is set.
+MAX_DIGITS = 640
 _SPACE = re.compile(r"[ \t\n\r]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_HIDDEN = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
+_BREAK = re.compile(r"[\r\n]")
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}:'))
+# An escape of NUL or of half a pair, once escaped backslashes are blanked.
+_HIDDEN = re.compile(
+    r"\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F])"
+)
 
 
 def parse(raw: bytes | str, path: str) -> Any:  # noqa: ANN401
@@ -26,146 +38,129 @@ def parse(raw: bytes | str, path: str) -> Any:  # noqa: ANN401
             numbers out of range, NUL or lone surrogates, depth over 100, a syntax
             error. Names line and column.
     """
-    text = decode(raw, path) if isinstance(raw, bytes) else raw
-    start = _SPACE.match(text, 0).end()  # type: ignore[union-attr]  # matches always
-    value, end = _value(text, start, path)
-    end = _SPACE.match(text, end).end()  # type: ignore[union-attr]
-    if end != len(text):
+    reader = _Reader(as_text(raw, path), path)
+    value, end = reader.value(reader.space(0))
+    at = reader.space(end)
+    if at != len(reader.text):
         why = "more text after the end of the JSON value"
-        raise EvidenceError(why, place=place(path, text, end), hint="keep one value")
+        where = place(path, reader.text, at)
+        raise EvidenceError(why, place=where, hint="keep one value")
+    reader.check()
     return value
 
 
 def parse_events(raw: bytes | str, path: str) -> list[Any]:
     """Return the values of ``raw``: one value, the items of an array, or JSON Lines.
 
-    A pointer into the result starts with the value's index. Values may be printed
-    over several lines; they follow one another with nothing but white space between.
+    A pointer into the result starts with the value's index. A value may be printed
+    over several lines; each begins on a line of its own.
+
+    Raises:
+        EvidenceError: As for ``parse``.
     """
-    text = decode(raw, path) if isinstance(raw, bytes) else raw
+    reader = _Reader(as_text(raw, path), path)
+    text = reader.text
     found: list[Any] = []
-    offset = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
-    while offset < len(text) or not found:
-        value, offset = _value(text, offset, path)
+    at = reader.space(0)
+    while at < len(text) or not found:
+        value, end = reader.value(at)
         found.append(value)
-        offset = _SPACE.match(text, offset).end()  # type: ignore[union-attr]
+        at = reader.space(end)
+        if at < len(text) and not _BREAK.search(text, end, at):
+            why = "more text after the end of a JSON value"
+            hint = "begin each value on a line of its own"
+            raise EvidenceError(why, place=place(path, text, at), hint=hint)
+    reader.check()
     only = found[0]
     return only if len(found) == 1 and isinstance(only, list) else found
 
 
-def _value(text: str, start: int, path: str) -> tuple[Any, int]:
-    _check_depth(text, path)
-    try:
-        value, end = _DECODER.raw_decode(text, start)
-    except _RefusedError as exc:
-        raise _refusal(exc, text, start, path) from exc
-    except json.JSONDecodeError as exc:
-        why = f"not JSON: {exc.msg[0].lower()}{exc.msg[1:]}"
-        raise EvidenceError(why, place=place(path, text, exc.pos)) from exc
-    except (ValueError, RecursionError) as exc:
-        why = "a number is too long, or values are nested too deeply"
-        raise EvidenceError(why, place=path) from exc
-    _check_hidden(text, path)
-    return value, end
+class _Reader:
+    """Reads the values of one text, counting the members of their objects."""
 
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self._path = path
+        self._members = 0
+        self._decoder = json.JSONDecoder(
+            object_hook=self._object,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_int,
+        )
 
-class _RefusedError(Exception):
-    def __init__(self, what: str, key: str = "") -> None:
-        super().__init__(what)
-        self.key = key
+    def space(self, at: int) -> int:
+        """Return the offset of the first character from ``at`` on that is not blank."""
+        return _SPACE.match(self.text, at).end()  # type: ignore[union-attr]  # matches
 
+    def value(self, at: int) -> tuple[Any, int]:
+        """Return the value at ``at``, and the offset behind it."""
+        try:
+            return self._decoder.raw_decode(self.text, at)
+        except RefusedError as exc:
+            raise json_errors.refused(exc, self.text, self._path) from exc
+        except json.JSONDecodeError as exc:
+            raise json_errors.syntax(exc, self._path) from exc
+        except RecursionError as exc:
+            raise json_errors.too_deep(self.text, self._path) from exc
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _RefusedError("duplicate", key)
-            seen.add(key)
-    return made
+    def check(self) -> None:
+        """Refuse what the parser lets through; the text is known to be JSON."""
+        hidden = _hidden(self.text)
+        if hidden >= 0:
+            why = "a string holds NUL or half of a surrogate pair"
+            where = place(self._path, self.text, hidden)
+            raise EvidenceError(why, place=where, hint="take the escape out")
+        structure = _structure(self.text)
+        if structure.count(b":") != self._members:
+            raise json_errors.duplicate(self.text, self._path)
+        if _is_too_deep(structure):
+            raise json_errors.too_deep(self.text, self._path)
+
+    def _object(self, made: dict[str, Any]) -> dict[str, Any]:
+        self._members += len(made)
+        return made
 
 
 def _constant(name: str) -> float:
-    raise _RefusedError("constant", name)
+    raise RefusedError(name, "is not a JSON number")
 
 
 def _float(text: str) -> float:
     number = float(text)
-    if number in {float("inf"), float("-inf")}:
-        raise _RefusedError("range", text)
+    if math.isinf(number):
+        raise RefusedError(text, "is out of the range of a number")
     return number
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_float
-)
+def _int(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise RefusedError(text, f"has more than {MAX_DIGITS} digits")
+    return int(text)
 
 
-def _check_depth(text: str, path: str) -> None:
-    # Counting brackets is an upper bound; only a suspicious text is walked.
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return
-    depth = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', text, re.DOTALL):
-        token = match.group()
-        depth += 1 if token in "[{" else -1 if token in "]}" else 0
-        if depth > MAX_DEPTH:
-            why = f"nested more than {MAX_DEPTH} deep"
-            raise EvidenceError(why, place=place(path, text, match.start()))
+def _hidden(text: str) -> int:
+    # One character is sought much faster than two.
+    if "\\" not in text or "\\u" not in text:
+        return -1
+    found = _HIDDEN.search(text.replace("\\\\", "  "))
+    return found.start() if found else -1
 
 
-def _check_hidden(text: str, path: str) -> None:
-    if not _HIDDEN.search(text):
-        return
-    for match in _STRING.finditer(text):
-        value = scanstring(text, match.start() + 1)[0]
-        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
-            why = "a string holds NUL or half of a surrogate pair"
-            raise EvidenceError(why, place=place(path, text, match.start()))
+def _structure(text: str) -> bytes:
+    """Return the brackets and colons of ``text`` that are not within strings."""
+    left = text.encode()
+    if b"\\" in left:
+        left = re.sub(rb"\\.", b"", left)
+    left = left.translate(None, _NOT_STRUCTURE).replace(b'""', b"")
+    return re.sub(rb'"[^"]*"', b"", left) if b'"' in left else left
 
 
-def _refusal(exc: _RefusedError, text: str, start: int, path: str) -> EvidenceError:
-    kind, key = str(exc), exc.key
-    if kind == "duplicate":
-        first, second = _twice(text, start, key)
-        line = line_column(text, first)[0]
-        why = f"duplicate key {json.dumps(key)}: first on line {line}"
-        hint = "keep the one that is meant"
-        return EvidenceError(why, place=place(path, text, second), hint=hint)
-    found = re.search(rf"(?<![\w\".]){re.escape(key)}(?![\w\"])", text)
-    offset = found.start() if found else 0
-    why = (
-        f"{key} is not a JSON number"
-        if kind == "constant"
-        else f"{key} is out of range"
-    )
-    return EvidenceError(
-        why, place=place(path, text, offset), hint="write a finite number"
-    )
-
-
-def _twice(text: str, start: int, key: str) -> tuple[int, int]:
-    """Return the offsets of the first key that one object has twice."""
-    open_objects: list[dict[str, int]] = []
-    for offset, name in _tokens(text, start):
-        if name == "{":
-            open_objects.append({})
-        elif name == "}":
-            open_objects.pop()
-        elif open_objects:
-            first = open_objects[-1].setdefault(name[1:], offset)
-            if first != offset and name[1:] == key:
-                return first, offset
-    return start, start
-
-
-def _tokens(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Yield ``{``, ``}`` and each key, prefixed by ``:``, with its offset."""
-    pattern = re.compile(r'"(?:[^"\\]|\\.)*"(?P<colon>\s*:)?|[{}]', re.DOTALL)
-    read: Callable[[str, int], tuple[str, int]] = scanstring
-    for match in pattern.finditer(text, start):
-        if match.group() in {"{", "}"}:
-            yield match.start(), match.group()
-        elif match.group("colon"):
-            yield match.start(), f":{read(text, match.start() + 1)[0]}"
+def _is_too_deep(structure: bytes) -> bool:
+    """Say whether brackets are left after taking out empty pairs so many times."""
+    left = structure.translate(None, b":")
+    for _ in range(MAX_DEPTH):
+        left = left.replace(b"{}", b"").replace(b"[]", b"")
+        if not left:
+            return False
+    return bool(left)

@@ -1,16 +1,29 @@
-"""Checks a value against a JSON Schema, and says in one line what is wrong."""
+"""Fits a value to a JSON Schema, and says in one line each what does not fit."""
 
 import difflib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from mlgate.core.pointer import join
+from mlgate.core.pointer import join, split
+from mlgate.strict.numerals import number
+from mlgate.strict.subschemas import Schema, below, expand
+from mlgate.strict.text import shown
 
-_INT = re.compile(r"[-+]?[0-9]+", re.ASCII)
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_MAX_DIGITS = 40
+# Stands for the value in messages; it is in no value that was read strictly.
+_MASK = "\0"
+_SOUGHT = 200
+_LONG = 300
+_TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "empty",
+}
 
 
 class Problem(NamedTuple):
@@ -21,123 +34,116 @@ class Problem(NamedTuple):
 
 
 def conform(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """Return ``value`` with YAML 1.2 numbers typed where ``schema`` says number."""
-    return _conform(value, schema, schema)
+    """Return ``value`` with YAML 1.2 numbers typed where ``schema`` says number.
+
+    Text stays text where the schema also lets text stand; what is no number stays
+    as it is, for ``problems`` to find.
+    """
+    return _conform(value, [schema], schema)
 
 
-def problems(value: Any, schema: Mapping[str, Any], limit: int = 20) -> list[Problem]:  # noqa: ANN401
-    """Return what ``schema`` finds wrong with ``value``, at most ``limit``."""
+def _conform(value: Any, schemas: Iterable[Schema], root: Schema) -> Any:  # noqa: ANN401
+    expanded = expand(schemas, root)
+    if isinstance(value, dict):
+        return {k: _conform(v, below(expanded, k), root) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_conform(v, below(expanded, i), root) for i, v in enumerate(value)]
+    return number(value, _types(expanded)) if isinstance(value, str) else value
+
+
+def _types(expanded: Iterable[Schema]) -> set[str]:
+    said = (schema.get("type", ()) for schema in expanded)
+    return {t for types in said for t in ([types] if isinstance(types, str) else types)}
+
+
+def problems(
+    value: Any,  # noqa: ANN401
+    schema: Mapping[str, Any],
+    limit: int = 20,
+) -> list[Problem]:
+    """Return what ``schema`` finds wrong with ``value``, at most ``limit``.
+
+    Unknown keys come first: a key mistyped is why another is missing.
+    """
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(schema)
-    found: list[Problem] = []
-    for error in validator.iter_errors(value):
-        found += _explain(error, schema)
-        if len(found) >= limit:
-            break
-    return found[:limit]
+    validator = jsonschema_rs.validator_for(dict(schema), mask=_MASK)
+    errors = islice(validator.iter_errors(value), _SOUGHT)
+    found = [(e, p) for error in errors for e, p in _explain(error, schema)]
+    found.sort(key=lambda pair: pair[0] != "AdditionalProperties")
+    return list(dict.fromkeys(problem for _, problem in found))[:limit]
 
 
-def _conform(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    options = list(_options(schema, root))
-    if isinstance(value, dict):
-        return {k: _child(v, k, options, root) for k, v in value.items()}
-    if isinstance(value, list):
-        items = [o["items"] for o in options if isinstance(o.get("items"), dict)]
-        return [_conform(v, items[0], root) if items else v for v in value]
-    kinds = {o.get("type") for o in options}
-    if isinstance(value, str) and "string" not in kinds:
-        return _number(value, kinds)
-    return value
-
-
-def _options(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Any]:
-    if "$ref" in schema:
-        target: Any = root
-        for token in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[token]
-        yield from _options(target, root)
-    for word in ("anyOf", "oneOf", "allOf"):
-        for inner in schema.get(word, ()):
-            yield from _options(inner, root)
-    yield schema
-
-
-def _child(value: Any, key: str, options: list[Any], root: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    for option in options:
-        inner = option.get("properties", {}).get(
-            key, option.get("additionalProperties")
-        )
-        if isinstance(inner, dict):
-            return _conform(value, inner, root)
-    return value
-
-
-def _number(text: str, kinds: set[Any]) -> Any:  # noqa: ANN401
-    if not kinds & {"integer", "number"} or len(text) > _MAX_DIGITS:
-        return text
-    if _INT.fullmatch(text):
-        return int(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    return float(text) if "number" in kinds and _FLOAT.fullmatch(text) else text
-
-
-def _explain(error: Any, schema: Mapping[str, Any]) -> list[Problem]:  # noqa: ANN401
+def _explain(error: Any, schema: Schema) -> Iterator[tuple[str, Problem]]:  # noqa: ANN401
+    """Yield the kind of ``error`` and the problem; untyped upstream."""
     at = ""
     for token in error.instance_path:
         at = join(at, str(token))
     kind, name = error.kind, type(error.kind).__name__
-    if name in {"AnyOf", "OneOfNotValid"}:
-        inner = _closest(kind.context)
-        return [p for e in inner for p in _explain(e, schema)]
-    if name == "AdditionalProperties":
+    if name in {"AnyOf", "OneOfNotValid"} and (inner := _closest(error)):
+        for one in inner:
+            yield from _explain(one, schema)
+    elif name == "AdditionalProperties":
         known = _known(error.instance_path, schema)
-        return [
-            Problem(join(at, key), f"unknown key '{key}'{_meant(key, known)}")
-            for key in kind.unexpected
-        ]
-    if name == "Required":
-        return [Problem(at, f"the key '{kind.property}' is missing")]
-    return [Problem(at, f"{words(at)}: {error.message}" if at else error.message)]
+        for key in kind.unexpected:
+            why = f"unknown key '{shown(key)}'{_meant(key, known)}"
+            yield name, Problem(join(at, key), why)
+    elif name == "Required":
+        yield name, Problem(at, f"the key '{kind.property}' is missing")
+    else:
+        why = f"{_said(error)}{_meant(error.instance, getattr(kind, 'options', ()))}"
+        yield name, Problem(at, f"{words(at)}: {why}" if at else why)
 
 
-def _closest(branches: list[list[Any]]) -> list[Any]:
-    """Return the errors of the branch that was most likely meant: not "or null"."""
-    typed = [b for b in branches if b and not _is_null(b[0])]
-    return min(typed or branches, key=len)
+def _closest(union: Any) -> Sequence[Any]:  # noqa: ANN401
+    """Return the errors of the branch with fewest of them that fits by type."""
+    branches = union.kind.context
+    return min((b for b in branches if not _misfits(union, b[0])), key=len, default=())
 
 
-def _is_null(error: Any) -> bool:  # noqa: ANN401
-    return type(error.kind).__name__ == "Type" and "null" in str(error.message)
+def _misfits(union: Any, error: Any) -> bool:  # noqa: ANN401
+    same = len(error.instance_path) == len(union.instance_path)
+    return same and type(error.kind).__name__ == "Type"
 
 
-def _known(path: Sequence[str | int], schema: Mapping[str, Any]) -> list[str]:
-    options: list[Any] = [schema]
+def _types_asked(error: Any) -> list[str]:  # noqa: ANN401
+    """Return the types that one of was asked for, if that is what is wrong."""
+    branches = getattr(error.kind, "context", None)
+    errors = [b[0] for b in branches] if branches else [error]
+    asked = [t for e in errors for t in getattr(e.kind, "types", ())]
+    return sorted({*asked} - {"null"} or asked)
+
+
+def _said(error: Any) -> str:  # noqa: ANN401
+    value = _value(error.instance)
+    if asked := _types_asked(error):
+        return f"{value} is not {' or '.join(_TYPES.get(t, t) for t in asked)}"
+    if type(error.kind).__name__ == "Constant":
+        return f"{value} is not {_value(error.kind.expected_value)}"
+    return shown(error.message.replace(_MASK, value), _LONG)
+
+
+def _value(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict | list):
+        return "this mapping" if isinstance(value, dict) else "this list"
+    return shown(json.dumps(value, ensure_ascii=False))
+
+
+def _known(path: Sequence[str | int], schema: Schema) -> list[str]:
+    expanded = expand([schema], schema)
     for token in path:
-        inner = [x for o in options for x in _inner(o, token, schema)]
-        options = inner
-    expanded = [x for o in options for x in _options(o, schema)]
-    return [key for option in expanded for key in option.get("properties", {})]
+        expanded = expand(below(expanded, token), schema)
+    return [key for part in expanded for key in part.get("properties", {})]
 
 
-def _inner(option: Any, token: str | int, root: Mapping[str, Any]) -> Iterator[Any]:  # noqa: ANN401
-    for one in _options(option, root):
-        if isinstance(token, int):
-            inner = one.get("items")
-        else:
-            inner = one.get("properties", {}).get(
-                token, one.get("additionalProperties")
-            )
-        if isinstance(inner, dict):
-            yield inner
+def _meant(found: Any, known: Iterable[Any]) -> str:  # noqa: ANN401
+    texts = [k for k in known if isinstance(k, str)]
+    if not isinstance(found, str):
+        return ""
+    close = difflib.get_close_matches(found, texts, n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def words(pointer: str) -> str:
     """Return a pointer as people say it: ``/owner/team`` -> ``owner.team``."""
-    return ".".join(pointer.split("/")[1:])
-
-
-def _meant(key: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return ".".join(shown(token) for token in split(pointer))

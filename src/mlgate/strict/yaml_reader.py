@@ -1,29 +1,20 @@
 """Strict YAML 1.2: only null, true and false are typed; all else stays text.
 
-PyYAML's C parser makes the nodes; the values are built here, so that duplicates,
-anchors, tags and further documents are seen in one place.
+Values are built from events one by one, never by recursion. A key is always text.
 """
 
-import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mlgate.errors import EvidenceError
-from mlgate.strict.text import MAX_DEPTH, decode
+from mlgate.strict.text import as_text, shown
+from mlgate.strict.yaml_events import events, refused
 
-if TYPE_CHECKING:
-    import yaml
-
-MAX_NODES = 500_000
+# YAML 1.2, section 10.3.2 (core schema), without its numbers.
 _TYPED: dict[str, bool | None] = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_TYPED |= dict.fromkeys(("true", "True", "TRUE"), True)
-_TYPED |= dict.fromkeys(("false", "False", "FALSE"), False)
 
 
 def parse(raw: bytes | str, path: str, first_line: int = 1) -> Any:  # noqa: ANN401
@@ -36,119 +27,104 @@ def parse(raw: bytes | str, path: str, first_line: int = 1) -> Any:  # noqa: ANN
 
     Raises:
         EvidenceError: Not strict YAML: duplicate keys (both lines), anchors, aliases,
-            tags, merge keys, keys that are not text, a second document, too deep or
-            too large, a syntax error. Names line and column.
+            tags, directives, merge keys, keys that are not text, a second document,
+            too deep or too large, a syntax error. Names line and column.
     """
-    text = decode(raw, path) if isinstance(raw, bytes) else raw
-    return _Builder(path, first_line).build(text)
+    builder = _Builder(path, first_line)
+    for event in events(as_text(raw, path), path, first_line):
+        builder.take(event)
+    return builder.value
 
 
-def compose(text: str) -> "yaml.Node | None":
-    """Return the root node of ``text``, for those who look for positions."""
-    import yaml
+def marks(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Yield path, line and column (from 1) of each key, and of each item of a list.
 
-    loader = yaml.CSafeLoader(text)
-    try:
-        return loader.get_single_node()
-    finally:
-        loader.dispose()
+    Raises:
+        EvidenceError: As for ``parse``.
+    """
+    builder = _Builder("", 1)
+    for event in events(text, ""):
+        if builder.take(event):
+            mark = event.start_mark
+            yield builder.path, mark.line + 1, mark.column + 1
+
+
+class _Frame:
+    """A mapping or list that is being filled.
+
+    Attributes:
+        token: The last key, or the index of the last item; None before the first.
+        waits: Whether that key still waits for its value.
+        lines: Line of each key so far.
+    """
+
+    __slots__ = ("lines", "made", "token", "waits")
+
+    def __init__(self, made: dict[str, Any] | list[Any]) -> None:
+        self.made = made
+        self.token: str | None = None
+        self.waits = False
+        self.lines: dict[str, int] = {}
 
 
 class _Builder:
-    """Builds values straight from the parser's events, so that each is seen once."""
+    """Builds the value of one document out of its events."""
 
     def __init__(self, path: str, first_line: int) -> None:
+        self.value: Any = None
         self._path = path
-        self._shift = first_line
-        self._seen = 0
+        self._first = first_line
+        self._frames: list[_Frame] = []
 
-    def build(self, text: str) -> Any:  # noqa: ANN401
-        import yaml
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Keys and indexes that lead to what was taken last."""
+        return tuple(f.token for f in self._frames if f.token is not None)
 
-        try:
-            events = yaml.parse(text, Loader=yaml.CSafeLoader)
-            return self._document(events)
-        except yaml.MarkedYAMLError as exc:
-            raise self._syntax(exc) from exc
-        except (yaml.YAMLError, ValueError) as exc:
-            why = f"not YAML: {str(exc).splitlines()[0]}"
-            raise EvidenceError(why, place=self._path) from exc
+    def take(self, event: Any) -> bool:  # noqa: ANN401  # untyped upstream
+        """Add one event; say whether it begins a key or an item of a list."""
+        kind = type(event).__name__
+        if kind.endswith("EndEvent"):
+            self._frames.pop()
+            return False
+        if kind == "ScalarEvent":
+            return self._put(_typed(event), event)
+        made: dict[str, Any] | list[Any] = {} if kind == "MappingStartEvent" else []
+        begins = self._put(made, event)
+        self._frames.append(_Frame(made))
+        return begins
 
-    def _document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401
-        import yaml
+    def _put(self, value: Any, event: Any) -> bool:  # noqa: ANN401
+        if not self._frames:
+            self.value = value
+            return False
+        frame = self._frames[-1]
+        if isinstance(frame.made, list):
+            frame.token = str(len(frame.made))
+            frame.made.append(value)
+            return True
+        frame.waits = not frame.waits
+        if frame.waits:
+            frame.token = self._key(event, frame.lines)
+        else:
+            frame.made[frame.token or ""] = value
+        return frame.waits
 
-        next(events)
-        if isinstance(next(events), yaml.StreamEndEvent):
-            return None
-        value = self._value(next(events), events, 1)
-        next(events)
-        if isinstance(after := next(events), yaml.DocumentStartEvent):
-            hint = "keep one document in a file"
-            raise self._error("a second YAML document", after.start_mark, hint)
-        return value
-
-    def _value(self, event: Any, events: Iterator[Any], depth: int) -> Any:  # noqa: ANN401
-        import yaml
-
-        self._refuse(event, depth)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(events, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = iter(lambda: next(events), None)
-            until = itertools.takewhile(_inside, items)
-            return [self._value(item, events, depth + 1) for item in until]
-        text: str = event.value
-        plain = event.style in {None, ""}
-        return _TYPED[text] if plain and text in _TYPED else text
-
-    def _mapping(self, events: Iterator[Any], depth: int) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        lines: dict[str, int] = {}
-        while _inside(event := next(events)):
-            self._refuse(event, depth)
-            key = getattr(event, "value", None)
-            if not isinstance(key, str):
-                raise self._error(
-                    "a key that is not text", event.start_mark, "quote it"
-                )
-            if key == "<<" and event.style in {None, ""}:
-                hint = "write the keys out"
-                raise self._error("merge keys are not read", event.start_mark, hint)
-            if key in made:
-                why = f"duplicate key '{key}': first on line {lines[key]}"
-                hint = "keep the one that is meant"
-                raise self._error(why, event.start_mark, hint)
-            lines[key] = event.start_mark.line + self._shift
-            made[key] = self._value(next(events), events, depth + 1)
-        return made
-
-    def _refuse(self, event: Any, depth: int) -> None:  # noqa: ANN401
-        self._seen += 1
-        why = hint = ""
-        if getattr(event, "anchor", None):
-            why, hint = "anchors and aliases are not read", "write the value out"
-        elif getattr(event, "tag", None):
-            why, hint = f"the tag {event.tag} is not read", "drop the tag"
-        elif depth > MAX_DEPTH:
-            why, hint = f"nested more than {MAX_DEPTH} deep", "flatten it"
-        elif self._seen > MAX_NODES:
-            why, hint = f"more than {MAX_NODES} values", "split the document"
-        if why:
-            raise self._error(why, event.start_mark, hint)
-
-    def _syntax(self, exc: Any) -> EvidenceError:  # noqa: ANN401
-        why = f"not YAML: {exc.problem or exc.context or 'unreadable'}"
-        mark = exc.problem_mark or exc.context_mark
-        return (
-            self._error(why, mark, "") if mark else EvidenceError(why, place=self._path)
-        )
-
-    def _error(self, why: str, mark: Any, hint: str) -> EvidenceError:  # noqa: ANN401
-        place = f"{self._path}:{mark.line + self._shift}:{mark.column + 1}"
-        return EvidenceError(why, place=place, hint=hint)
+    def _key(self, event: Any, lines: dict[str, int]) -> str:  # noqa: ANN401
+        key: str | None = getattr(event, "value", None)
+        plain = key is not None and event.implicit[0]
+        if key is None or (plain and not key):
+            why = "a key that is not text" if key is None else "a key that is empty"
+        elif plain and key == "<<":
+            why = "merge keys are not read"
+        elif key in lines:
+            why = f"duplicate key '{shown(key)}': first on line {lines[key]}"
+        else:
+            lines[key] = event.start_mark.line + self._first
+            return key
+        raise refused(why, event, self._path, self._first)
 
 
-def _inside(event: Any) -> bool:  # noqa: ANN401
-    import yaml
-
-    return not isinstance(event, yaml.CollectionEndEvent)
+def _typed(event: Any) -> Any:  # noqa: ANN401
+    plain = event.implicit[0]
+    return _TYPED[event.value] if plain and event.value in _TYPED else event.value

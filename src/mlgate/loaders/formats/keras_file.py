@@ -1,0 +1,103 @@
+"""Keras: ``.keras`` archives, and the HDF5 files of before."""
+
+import re
+from collections.abc import Iterator
+
+from mlgate.errors import EvidenceError
+from mlgate.loaders.formats.blob import Blob, Look
+from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats.words import words
+from mlgate.loaders.formats.zip_file import Archive
+from mlgate.strict import json_reader
+
+NAME = "Keras archive"
+HDF5 = "HDF5"
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
+WINDOW = 2**24
+OVERLAP = 256
+# Parts of Keras that a model is made of; a config that names another is not a model.
+MODULES = frozenset(
+    f"keras.{part}"
+    for part in words(
+        "activations constraints dtype_policies initializers layers losses metrics "
+        "models optimizers optimizers.schedules quantizers random regularizers"
+    )
+) | {"keras", "builtins", "keras.src.models.functional", "keras.src.models.sequential"}
+RUN = frozenset({"Lambda", "TFOpLambda", "SlicingOpLambda", "function", "method"})
+# Values that make a layer read the file they name when it is made.
+PATHS = frozenset({"vocabulary", "mean_path", "idf_weights", "filepath", "origin"})
+_LAMBDA = re.compile(rb'"class_name":\s*"(?:Lambda|TFOpLambda|SlicingOpLambda)"')
+
+
+def recognised(archive: Archive) -> bool:
+    """Tell whether there is a config beside weights or metadata."""
+    names = archive.by_name
+    return CONFIG in names and (WEIGHTS in names or METADATA in names)
+
+
+def read(archive: Archive, look: Look, report: Report) -> None:
+    """Look in the config for code to run; the weights themselves are not read."""
+    for name in (CONFIG, METADATA):
+        if name in archive.by_name:
+            raw = bytes(archive.checked(archive.by_name[name]))
+            try:
+                _config(json_reader.parse(raw, name), report)
+            except EvidenceError as exc:
+                report.doubt(f"{exc.place}: {shown(exc.message)}")
+    weights = archive.by_name.get(WEIGHTS)
+    if weights:
+        found = look(archive.blob.inner(archive.checked(weights), WEIGHTS))
+        if found is None or found.format != HDF5:
+            report.doubt(f"{WEIGHTS} is not HDF5")
+        else:
+            report.merge(WEIGHTS, found)
+
+
+def _config(root: object, report: Report) -> None:
+    for node in _objects(root):
+        made, module = node.get("class_name"), node.get("module")
+        if made is not None and "module" in node and module is not None:
+            known = isinstance(module, str) and module in MODULES
+            builtin = module == "builtins" and made != "function"
+            if not known or builtin:
+                what = f"{shown(module)}.{shown(made)}"
+                report.danger(f"makes {what}, which is not a part of a Keras model")
+        if made in RUN and not (made == "function" and module == "builtins"):
+            report.danger(f"runs code of its own in a {shown(made)}")
+        registered = node.get("registered_name")
+        if isinstance(registered, str) and ">" in registered:
+            report.danger(f"runs code registered as {shown(registered)}")
+        for key in PATHS & node.keys():
+            if isinstance(node[key], str):
+                report.danger(f"reads the file {shown(node[key])} that it names")
+
+
+def _objects(root: object) -> Iterator[dict[str, object]]:
+    waiting = [root]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def hdf5(blob: Blob) -> bool:
+    """Tell HDF5 by its signature (HDF5 file format 3.0, section II.A)."""
+    return blob.head.startswith(HDF5_MAGIC)
+
+
+def read_hdf5(blob: Blob, report: Report) -> None:
+    """Look for a layer that runs code; an HDF5 file is never called safe.
+
+    Raises:
+        UntestedError: Always: links, filters and attributes are not followed.
+    """
+    for at in range(0, len(blob.data), WINDOW):
+        window = bytes(blob.data[at : at + WINDOW + OVERLAP])
+        if _LAMBDA.search(window):
+            report.danger("holds a Keras layer that runs code of its own")
+            break
+    raise UntestedError("HDF5 is recognised, but not read")

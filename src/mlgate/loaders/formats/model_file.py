@@ -1,0 +1,78 @@
+"""What a model file is, and what was found while reading it."""
+
+from dataclasses import dataclass, field
+
+SAFE, UNSAFE, NOT_TESTED = "safe", "unsafe", "not tested"
+MAX_REASONS = 20
+MAX_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One model file, by its bytes.
+
+    Attributes:
+        format: What it is, such as ``safetensors`` or ``pickle``.
+        loading: ``safe``: every byte is accounted for and no way to run code was
+            found (which says nothing of its weights, or of the memory they take);
+            ``unsafe``: loading it may run code, or reach outside the file;
+            ``not tested``: anything else.
+        reasons: Why it is not safe, each in one line; empty if it is.
+    """
+
+    format: str
+    loading: str
+    reasons: tuple[str, ...]
+
+
+class UntestedError(Exception):
+    """The rest of a file cannot be accounted for; its text says why.
+
+    Never leaves this package: it ends as the reason of a ``not tested``.
+    """
+
+
+class TooShortError(UntestedError):
+    """More bytes are announced than are there: perhaps only a part was looked at."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a reader has found so far; danger found stays, whatever comes after.
+
+    Attributes:
+        format: Set by the reader as soon as it is known.
+    """
+
+    format: str
+    dangers: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
+
+    def danger(self, why: str) -> None:
+        """Note a way to run code or to reach outside the file."""
+        if len(self.dangers) < MAX_REASONS:
+            self.dangers[why] = None
+
+    def doubt(self, why: str) -> None:
+        """Note something that cannot be accounted for."""
+        if len(self.doubts) < MAX_REASONS:
+            self.doubts[why] = None
+
+    def merge(self, part: str, other: ModelFile) -> None:
+        """Take over what was found in a part of the file."""
+        for why in other.reasons:
+            note = self.danger if other.loading == UNSAFE else self.doubt
+            note(f"{shown(part)}: {why}")
+
+    def result(self) -> ModelFile:
+        """Return the answer: danger before doubt, and safe only without both."""
+        if self.dangers:
+            return ModelFile(self.format, UNSAFE, tuple(self.dangers))
+        loading = NOT_TESTED if self.doubts else SAFE
+        return ModelFile(self.format, loading, tuple(self.doubts))
+
+
+def shown(text: object) -> str:
+    """Return hostile text as it may be printed: escaped, and of bounded length."""
+    plain = str(text)[: MAX_SHOWN + 1].encode("unicode_escape").decode()
+    return plain if len(plain) <= MAX_SHOWN else f"{plain[:MAX_SHOWN]}..."

@@ -1,0 +1,73 @@
+"""TensorFlow SavedModel: a protocol buffer with graphs and a library of functions.
+
+Field numbers are those of saved_model.proto, meta_graph.proto and graph.proto.
+"""
+
+from collections.abc import Iterator
+
+from mlgate.loaders.formats.blob import Blob
+from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats.protobuf import BYTES, Budget, fields, text
+from mlgate.loaders.formats.tensorflow_ops import PLAIN, REACHING
+
+NAME = "TensorFlow SavedModel"
+SCHEMA_VERSION, META_GRAPH = 1, 2
+# From a meta graph down to its nodes: each step is the field to follow.
+GRAPH, NODES, LIBRARY, FUNCTIONS, FUNCTION_NODES = 2, 1, 2, 1, 3
+TO_NODES = ((META_GRAPH, GRAPH, NODES),)
+TO_FUNCTIONS = ((META_GRAPH, GRAPH, LIBRARY, FUNCTIONS, FUNCTION_NODES),)
+OP = 2
+
+Part = tuple[int, int]
+
+
+def recognised(blob: Blob) -> bool:
+    """Tell whether it holds a version and meta graphs, and nothing besides."""
+    if blob.head[:1] not in {b"\x08", b"\x12"}:
+        return False
+    seen = set()
+    try:
+        for field in fields(blob.data, 0, len(blob.data), Budget(100)):
+            seen.add((field.number, field.wire))
+    except UntestedError:
+        return False
+    known = {(SCHEMA_VERSION, 0), (META_GRAPH, BYTES)}
+    return seen <= known and (META_GRAPH, BYTES) in seen
+
+
+def read(blob: Blob, report: Report) -> None:
+    """Hold each operator of each graph and function to the lists."""
+    budget = Budget()
+    found = 0
+    for path in (*TO_NODES, *TO_FUNCTIONS):
+        for part in _parts(blob, (0, len(blob.data)), path, budget):
+            found += 1
+            _operator(_op(blob, part, budget), report)
+    if not found:
+        raise UntestedError("no graph with operators")
+
+
+def _operator(name: str, report: Report) -> None:
+    if name in REACHING:
+        report.danger(f"runs the operator {shown(name)}, which reaches outside")
+    elif name not in PLAIN:
+        report.doubt(f"the operator {shown(name)} is not on the list")
+
+
+def _parts(
+    blob: Blob, part: Part, path: tuple[int, ...], budget: Budget
+) -> Iterator[Part]:
+    if not path:
+        yield part
+        return
+    for field in fields(blob.data, *part, budget):
+        if field.number == path[0] and field.wire == BYTES:
+            yield from _parts(blob, (field.start, field.end), path[1:], budget)
+
+
+def _op(blob: Blob, part: Part, budget: Budget) -> str:
+    name = ""
+    for field in fields(blob.data, *part, budget):
+        if field.number == OP:
+            name = text(blob.data, field)
+    return name

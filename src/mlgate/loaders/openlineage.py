@@ -1,0 +1,124 @@
+"""OpenLineage events of a training run: what it read and wrote, and from which code."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from mlgate.core.evidence import Draft
+from mlgate.loaders.filling import Filling
+from mlgate.loaders.loader import fault, head, shows
+from mlgate.loaders.openlineage_datasets import Dataset, joined
+from mlgate.loaders.openlineage_events import Event, Mention, read
+from mlgate.loaders.openlineage_run import fill_run
+from mlgate.loaders.source import Source
+
+MAX_EXTRAS = 64 * 1024
+_ABOUT = ("run", "job", "dataset")
+_ALSO = ("producer", "schemaURL", "runId", "inputs", "outputs")
+
+
+class OpenLineageLoader:
+    """Joins the events of one run; never two runs, unless one started the others."""
+
+    format = "openlineage"
+    sections = ("lineage",)
+    syntax = "events"
+
+    def recognises(self, source: Source) -> bool:
+        """Say whether ``source`` holds events: only they have these keys together."""
+
+        def any_of(*keys: str) -> bool:
+            return any(shows(source, f'"{key}"') for key in keys)
+
+        opens = head(source).lstrip()[:1] in {"{", "["}
+        timed = opens and any_of("eventTime", "eventType")
+        return timed and any_of(*_ABOUT) and any_of(*_ALSO)
+
+    def load(self, source: Source) -> Draft:
+        """Return the run, its datasets and outputs.
+
+        Raises:
+            EvidenceError: It is not JSON, holds no event, or one that is malformed.
+        """
+        events = read(source)
+        if not events:
+            raise fault(source, self.syntax, "", "holds no event")
+        fill = Filling()
+        fill.draft.sources["/lineage"] = ""
+        # Job events describe what is planned; they count only if nothing was run.
+        told = next(s for a in _ABOUT if (s := [e for e in events if e.about == a]))
+        fill.agreed(
+            "/lineage/producer", [(e.producer, f"{e.at}/producer") for e in told]
+        )
+        if told[0].about == "run":
+            fill_run(source, told, fill)
+        elif told[0].about == "job":
+            fill.agreed("/lineage/run/job", [(e.job, f"{e.at}/job") for e in told])
+        _datasets(told, fill)
+        _outputs(told, fill)
+        fill.put("/lineage/extras", _extras(events), "")
+        return fill.draft
+
+
+def _datasets(events: Sequence[Event], fill: Filling) -> None:
+    at = "/lineage/datasets"
+    found = joined(m for e in events for m in e.inputs)
+    values = [
+        {
+            "namespace": dataset.namespace,
+            "name": dataset.name,
+            "digest": dataset.digest or None,
+            "weak_digest": dataset.weak or None,
+            "version": dataset.version or None,
+        }
+        for dataset in found
+    ]
+    _list(at, found, values, fill)
+
+
+def _outputs(events: Sequence[Event], fill: Filling) -> None:
+    """Fill what was written; a strong digest there names what the run is about."""
+    late = {_key(m) for e in events if e.state != "START" for m in e.outputs}
+    # When a run starts there is nothing yet to take a digest of.
+    found = joined(
+        mention
+        for event in events
+        for mention in event.outputs
+        if event.state != "START" or _key(mention) not in late
+    )
+    kept = ("namespace", "name", "digest")
+    values = [{key: getattr(d, key) or None for key in kept} for d in found]
+    _list("/lineage/outputs", found, values, fill)
+    strong = (d.digest.partition(":") for d in found)
+    fill.draft.names = frozenset(hex_ for kind, _, hex_ in strong if kind == "sha256")
+
+
+def _key(mention: Mention) -> tuple[str, str]:
+    return mention.namespace, mention.name
+
+
+def _list(
+    at: str, found: Sequence[Dataset], values: Sequence[object], fill: Filling
+) -> None:
+    if found:
+        fill.put(at, list(values), "")
+    for number, dataset in enumerate(found):
+        fill.draft.sources[f"{at}/{number}"] = dataset.pointer
+        if dataset.differ:
+            place = f"{at}/{number}/digest"
+            fill.gap(place, "conflict", dataset.differ, dataset.pointer)
+
+
+def _extras(events: Sequence[Event]) -> dict[str, Any]:
+    """Return all facets by pointer; only their names if they are very large."""
+    facets: dict[str, Any] = {}
+    for event in events:
+        facets[f"{event.at}/run/facets"] = event.run_facets
+        facets[f"{event.at}/job/facets"] = event.job_facets
+        for mention in (*event.inputs, *event.outputs):
+            facets |= mention.facets
+    facets = {at: group for at, group in facets.items() if group}
+    if len(json.dumps(facets)) > MAX_EXTRAS:
+        names = sorted({name for group in facets.values() for name in group})
+        return {"events": len(events), "facet_names": names}
+    return {"events": len(events), "facets": facets}

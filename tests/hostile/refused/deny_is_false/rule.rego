@@ -1,0 +1,5 @@
+package mlgate.hostile.refused.deny_is_false
+
+import rego.v1
+
+deny := false

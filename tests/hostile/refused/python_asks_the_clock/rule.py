@@ -1,0 +1,5 @@
+from datetime import UTC, datetime
+
+
+def deny(input):
+    yield datetime.now(UTC)

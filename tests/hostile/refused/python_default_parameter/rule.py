@@ -1,0 +1,2 @@
+def deny(input={}):
+    yield

@@ -1,0 +1,1 @@
+deny = lambda input: iter(())

@@ -1,0 +1,2 @@
+async def deny(input):
+    yield

@@ -1,0 +1,6 @@
+import itertools
+
+
+@itertools.count
+def deny(input):
+    yield

@@ -1,0 +1,4 @@
+def deny(input):
+    from subprocess import run
+
+    yield run

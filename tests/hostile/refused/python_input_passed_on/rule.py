@@ -1,0 +1,3 @@
+def deny(input):
+    if str(  input):
+        yield

@@ -1,0 +1,3 @@
+def deny(input):
+    bad   =    lambda input: input["relase"]
+    yield bad

@@ -1,0 +1,3 @@
+def deny(input):
+    if input["release"]["nme"] is None:
+        yield

@@ -1,0 +1,3 @@
+def deny(input):
+    if input.get("release").get("nme") is None:
+        yield

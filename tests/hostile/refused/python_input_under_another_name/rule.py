@@ -1,0 +1,4 @@
+def deny(input):
+    all_ = input
+    if all_["relase"]:
+        yield

@@ -1,0 +1,3 @@
+def deny(input):
+    if not input["release"]["owner"]["team"]:
+        yield

@@ -1,0 +1,3 @@
+def deny(input):
+    for c in input["bom"]["components"]:
+        yield c

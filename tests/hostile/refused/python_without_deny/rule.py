@@ -1,0 +1,2 @@
+def denny(input):
+    yield

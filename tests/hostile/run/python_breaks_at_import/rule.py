@@ -1,0 +1,5 @@
+NOTHING = 1 / 0
+
+
+def deny(input):
+    yield

@@ -1,0 +1,7 @@
+def deny(input):
+    while True:
+        try:
+            raise KeyboardInterrupt
+        except BaseException:
+            continue
+    yield

@@ -1,0 +1,4 @@
+def deny(input):
+    while True:
+        pass
+    yield

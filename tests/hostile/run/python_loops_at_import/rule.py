@@ -1,0 +1,6 @@
+while True:
+    pass
+
+
+def deny(input):
+    yield

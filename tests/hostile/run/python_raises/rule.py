@@ -1,0 +1,3 @@
+def deny(input):
+    raise ValueError("no such model")
+    yield

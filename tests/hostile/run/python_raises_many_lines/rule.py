@@ -1,0 +1,3 @@
+def deny(input):
+    raise ValueError("first\nsecond\n" + "x" * 9999)
+    yield

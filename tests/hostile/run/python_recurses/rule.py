@@ -1,0 +1,6 @@
+def deny(input):
+    yield deep()
+
+
+def deep():
+    return deep()

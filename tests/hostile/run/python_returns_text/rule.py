@@ -1,0 +1,2 @@
+def deny(input):
+    return "all is well"

@@ -1,0 +1,5 @@
+def deny(input):
+    held = []
+    while True:
+        held.append(bytearray(2**28))
+    yield

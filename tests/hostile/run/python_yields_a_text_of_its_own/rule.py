@@ -1,0 +1,10 @@
+from mlgate.core.decision import Denial
+
+
+class Sly(str):
+    def strip(self):
+        return "sly"
+
+
+def deny(input):
+    yield Denial("", Sly())

@@ -1,0 +1,6 @@
+from mlgate.core.decision import Denial
+
+
+def deny(input):
+    while True:
+        yield Denial("", "again")

@@ -1,0 +1,5 @@
+package mlgate.hostile.run.yields_a_blank_message
+
+import rego.v1
+
+deny contains {"at": "", "message": "  "}

@@ -1,0 +1,5 @@
+package mlgate.hostile.run.yields_null
+
+import rego.v1
+
+deny contains null

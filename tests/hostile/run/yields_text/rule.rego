@@ -1,0 +1,5 @@
+package mlgate.hostile.run.yields_text
+
+import rego.v1
+
+deny contains "no"
