@@ -28,7 +28,7 @@ def loading(folder: Path, data: bytes, name: str = "model.bin") -> str:
 class Calls:
     """Pickles as a call of any global, without importing it."""
 
-    def __init__(self, module: str, name: str, *args: Any) -> None:
+    def __init__(self, module: str, name: str, *args: object) -> None:
         self.module, self.name, self.args = module, name, args
 
     def pickled(self, protocol: int = 4) -> bytes:
@@ -49,9 +49,7 @@ def text(value: str) -> bytes:
     return b"\x8c" + bytes([len(raw)]) + raw
 
 
-def archive(
-    members: Mapping[str, bytes], method: int = zipfile.ZIP_STORED
-) -> bytes:
+def archive(members: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", method) as zipped:
         for name, data in members.items():
@@ -95,29 +93,27 @@ def _word(value: str) -> bytes:
     return b"X" + struct.pack("<I", len(raw)) + raw
 
 
-def npy(
-    descr: str = "'<f8'", shape: str = "(2,)", data: bytes = bytes(16)
-) -> bytes:
+def npy(descr: str = "'<f8'", shape: str = "(2,)", data: bytes = bytes(16)) -> bytes:
     head = f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}"
     head += " " * (-(len(head) + 11) % 64) + "\n"
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + data
 
 
-def safetensors(header: Any, body: bytes = b"", size: int | None = None) -> bytes:
+def safetensors(header: object, body: bytes = b"", size: int | None = None) -> bytes:
     raw = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(raw) if size is None else size) + raw + body
 
 
-def node(loader: str, full: str, **more: Any) -> dict[str, Any]:
+def node(loader: str, full: str, **more: object) -> dict[str, Any]:
     module, _, name = full.rpartition(".")
     return {"__class__": name, "__module__": module, "__loader__": loader, **more}
 
 
-def value(of: Any) -> dict[str, Any]:
+def value(of: object) -> dict[str, Any]:
     return node("JsonNode", "builtins.str", content=json.dumps(of), is_json=True)
 
 
-def mapping(**items: Any) -> dict[str, Any]:
+def mapping(**items: object) -> dict[str, Any]:
     keys = [node("TypeNode", "builtins.str") for _ in items]
     return node(
         "DictNode",
@@ -127,7 +123,7 @@ def mapping(**items: Any) -> dict[str, Any]:
     )
 
 
-def estimator(full: str, **attributes: Any) -> dict[str, Any]:
+def estimator(full: str, **attributes: object) -> dict[str, Any]:
     return node("ObjectNode", full, content=mapping(**attributes))
 
 
@@ -139,7 +135,9 @@ def regression() -> dict[str, Any]:
     return estimator(LOGISTIC, C=value(1.0), coef_=array)
 
 
-def skops(root: Any = None, protocol: Any = 2, **members: bytes) -> bytes:
+def skops(
+    root: dict[str, Any] | None = None, protocol: object = 2, **members: bytes
+) -> bytes:
     schema = {**(root or regression()), "protocol": protocol}
     files = {"1.npy": npy(), **members, "schema.json": json.dumps(schema).encode()}
     return archive(files)

@@ -7,6 +7,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from model_builders import (
@@ -25,12 +26,12 @@ from model_builders import (
 EVIL = Calls("os", "system", "x").pickled()
 
 
-def test_a_tensor_in_a_zip_is_safe(tmp_path):
+def test_a_tensor_in_a_zip_is_safe(tmp_path: Path) -> None:
     found = judge(tmp_path, archive(torch_members()), "model.pt")
     assert (found.format, found.loading, found.reasons) == ("PyTorch zip", "safe", ())
 
 
-def test_a_state_dict_with_its_metadata_is_safe(tmp_path):
+def test_a_state_dict_with_its_metadata_is_safe(tmp_path: Path) -> None:
     ordered = b"ccollections\nOrderedDict\n)R"
     body = (
         ordered + b"X\x01\0\0\0w" + tensor() + b"s}X\x09\0\0\0_metadata"
@@ -39,7 +40,7 @@ def test_a_state_dict_with_its_metadata_is_safe(tmp_path):
     assert loading(tmp_path, archive(torch_members(body)), "model.bin") == "safe"
 
 
-def test_a_parameter_is_safe(tmp_path):
+def test_a_parameter_is_safe(tmp_path: Path) -> None:
     body = (
         b"ctorch._utils\n_rebuild_parameter\n" + tensor()
         + b"\x88ccollections\nOrderedDict\n)R\x87R"
@@ -63,7 +64,9 @@ MEMBERS = {
 
 @pytest.mark.parametrize("where", MEMBERS)
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_code_is_found_wherever_it_lies(tmp_path, where, method):
+def test_code_is_found_wherever_it_lies(
+    tmp_path: Path, where: str, method: int
+) -> None:
     data = archive(MEMBERS[where], method)
     assert loading(tmp_path, data, "model.pt") == "unsafe"
 
@@ -78,18 +81,18 @@ ID_DOUBTS = {
 
 
 @pytest.mark.parametrize("doubt", ID_DOUBTS)
-def test_a_storage_that_is_not_there_is_not_tested(tmp_path, doubt):
+def test_a_storage_that_is_not_there_is_not_tested(tmp_path: Path, doubt: str) -> None:
     data = archive(torch_members(ID_DOUBTS[doubt]))
     assert loading(tmp_path, data, "model.pt") == "not tested"
 
 
-def hooks(tmp_path) -> str:
+def hooks(tmp_path: Path) -> str:
     hook = b"ccollections\nOrderedDict\n](K\x01K\x02ea\x85R"
     body = tensor().replace(b"ccollections\nOrderedDict\n)R", hook)
     return loading(tmp_path, archive(torch_members(body)), "model.pt")
 
 
-def test_a_tensor_with_hooks_is_unsafe(tmp_path):
+def test_a_tensor_with_hooks_is_unsafe(tmp_path: Path) -> None:
     assert hooks(tmp_path) == "unsafe"
 
 
@@ -101,10 +104,11 @@ def edited(data: bytes, offset: int, *, central: bool, raw: bytes) -> bytes:
 
 def twice() -> bytes:
     made = io.BytesIO()
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(made, "w") as z:
+    with zipfile.ZipFile(made, "w") as zipped:
         for name, data in torch_members().items():
-            z.writestr(name, data)
-        z.writestr("model/data.pkl", b"\x80\x02N.")
+            zipped.writestr(name, data)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            zipped.writestr("model/data.pkl", b"\x80\x02N.")
     return made.getvalue()
 
 
@@ -134,7 +138,9 @@ FRAMES = {
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-def test_an_archive_that_readers_could_differ_over_is_not_tested(tmp_path, frame):
+def test_an_archive_that_readers_could_differ_over_is_not_tested(
+    tmp_path: Path, frame: str
+) -> None:
     found = judge(tmp_path, FRAMES[frame], "model.pt")
     assert found.loading == "not tested"
     assert found.reasons
@@ -153,11 +159,11 @@ EVIL_ZIP = archive({"model/data.pkl": EVIL})
     ],
     ids=["checksum", "flags", "name", "behind"],
 )
-def test_danger_in_a_broken_archive_is_still_named(tmp_path, data):
+def test_danger_in_a_broken_archive_is_still_named(tmp_path: Path, data: bytes) -> None:
     assert loading(tmp_path, data, "model.pt") == "unsafe"
 
 
-def test_a_streamed_archive_with_descriptors_is_safe(tmp_path):
+def test_a_streamed_archive_with_descriptors_is_safe(tmp_path: Path) -> None:
     class Pipe(io.RawIOBase):
         def __init__(self) -> None:
             self.data = bytearray()
@@ -165,7 +171,7 @@ def test_a_streamed_archive_with_descriptors_is_safe(tmp_path):
         def writable(self) -> bool:
             return True
 
-        def write(self, raw) -> int:
+        def write(self, raw: bytes) -> int:
             self.data += raw
             return len(raw)
 
@@ -176,7 +182,7 @@ def test_a_streamed_archive_with_descriptors_is_safe(tmp_path):
     assert loading(tmp_path, bytes(pipe.data), "model.pt") == "safe"
 
 
-def test_a_zip64_archive_is_read(tmp_path):
+def test_a_zip64_archive_is_read(tmp_path: Path) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as zipped:
         for name, data in torch_members().items():
@@ -185,7 +191,9 @@ def test_a_zip64_archive_is_read(tmp_path):
     assert loading(tmp_path, made.getvalue(), "model.pt") == "safe"
 
 
-def test_a_member_that_inflates_too_far_is_not_tested(tmp_path, monkeypatch):
+def test_a_member_that_inflates_too_far_is_not_tested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mlgate.loaders.formats.zip_file.MAX_INFLATED", 2**20)
     bomb = archive({"model/data.pkl": bytes(2**22)}, zipfile.ZIP_DEFLATED)
     found = judge(tmp_path, bomb, "model.pt")
@@ -193,14 +201,14 @@ def test_a_member_that_inflates_too_far_is_not_tested(tmp_path, monkeypatch):
     assert "inflates" in found.reasons[0]
 
 
-def test_archives_nested_without_end_are_not_tested(tmp_path):
+def test_archives_nested_without_end_are_not_tested(tmp_path: Path) -> None:
     data = archive({"a.pkl": EVIL})
     for _ in range(10):
         data = archive({"a.zip": data})
     assert loading(tmp_path, data, "model.zip") == "not tested"
 
 
-def test_a_zip_of_tables_is_not_a_model(tmp_path):
+def test_a_zip_of_tables_is_not_a_model(tmp_path: Path) -> None:
     data = archive({"a.csv": b"a,b\n1,2\n", "readme.txt": b"hello"})
     assert judge(tmp_path, data, "data.zip") is None
     assert loading(tmp_path, data, "data.pt") == "not tested"
@@ -209,7 +217,7 @@ def test_a_zip_of_tables_is_not_a_model(tmp_path):
 MAGIC = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 
 
-def test_the_old_layout_of_torch_is_walked_and_never_safe(tmp_path):
+def test_the_old_layout_of_torch_is_walked_and_never_safe(tmp_path: Path) -> None:
     head = MAGIC + pickle.dumps(1001, 2) + pickle.dumps({"little_endian": True}, 2)
     found = judge(tmp_path, head + pickle.dumps([1], 2) + pickle.dumps(["0"], 2))
     assert (found.format, found.loading) == ("PyTorch legacy file", "not tested")
@@ -227,7 +235,7 @@ def tar(members: dict[str, bytes], mode: str = "w") -> bytes:
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
-def test_a_tar_is_looked_into_and_never_safe(tmp_path, mode):
+def test_a_tar_is_looked_into_and_never_safe(tmp_path: Path, mode: str) -> None:
     assert loading(tmp_path, tar({"a": b"x", "p": EVIL}, mode), "m.nemo") == "unsafe"
     benign = tar({"a": b"x", "p": pickle.dumps([1])}, mode)
     assert loading(tmp_path, benign, "m.nemo") == "not tested"
@@ -243,7 +251,9 @@ def test_a_tar_is_looked_into_and_never_safe(tmp_path, mode):
         (b"\x89HDF\r\n\x1a\n" + bytes(30), "HDF5"),
     ],
 )
-def test_what_is_only_recognised_is_not_tested(tmp_path, data, name):
+def test_what_is_only_recognised_is_not_tested(
+    tmp_path: Path, data: bytes, name: str
+) -> None:
     found = judge(tmp_path, data, "x")
     assert (found.format, found.loading) == (name, "not tested")
 
@@ -261,7 +271,7 @@ def layer(name: str, module: str | None = "keras.layers", **config: object) -> o
     return {"class_name": "Functional", "module": functional, "config": {"a": [made]}}
 
 
-def test_a_plain_keras_archive_is_recognised_and_not_tested(tmp_path):
+def test_a_plain_keras_archive_is_recognised_and_not_tested(tmp_path: Path) -> None:
     found = judge(tmp_path, keras(layer("Dense", units=3)), "m.keras")
     assert (found.format, found.loading) == ("Keras archive", "not tested")
 
@@ -278,7 +288,7 @@ KERAS = {
 
 
 @pytest.mark.parametrize("what", KERAS)
-def test_a_keras_config_that_runs_code_is_unsafe(tmp_path, what):
+def test_a_keras_config_that_runs_code_is_unsafe(tmp_path: Path, what: str) -> None:
     assert loading(tmp_path, keras(KERAS[what]), "m.keras") == "unsafe"
     assert loading(tmp_path, keras(KERAS[what]), "renamed.txt") == "unsafe"
 
@@ -288,23 +298,27 @@ def test_a_keras_config_that_runs_code_is_unsafe(tmp_path, what):
     [b'{"a": 1, "a": 2}', b"[" * 5000, '{"a": 1}'.encode("utf-16"), b"{NaN}"],
     ids=["duplicate", "deep", "utf-16", "nan"],
 )
-def test_a_keras_config_that_cannot_be_read_is_not_tested(tmp_path, raw):
+def test_a_keras_config_that_cannot_be_read_is_not_tested(
+    tmp_path: Path, raw: bytes
+) -> None:
     assert loading(tmp_path, keras(None, raw), "m.keras") == "not tested"
 
 
-def test_a_lambda_in_hdf5_is_unsafe(tmp_path):
+def test_a_lambda_in_hdf5_is_unsafe(tmp_path: Path) -> None:
     config = b'{"class_name": "Lambda", "config": {}}'
     data = b"\x89HDF\r\n\x1a\n" + bytes(3000) + config
     assert loading(tmp_path, data, "m.h5") == "unsafe"
     assert loading(tmp_path, keras({}, None, **{"model.weights.h5": data})) == "unsafe"
 
 
-def test_a_pickle_in_a_keras_archive_is_unsafe(tmp_path):
+def test_a_pickle_in_a_keras_archive_is_unsafe(tmp_path: Path) -> None:
     data = keras({}, None, **{"assets/x": EVIL})
     assert loading(tmp_path, data, "m.keras") == "unsafe"
 
 
-def test_an_export_of_torch_is_not_tested_and_its_library_is_unsafe(tmp_path):
+def test_an_export_of_torch_is_not_tested_and_its_library_is_unsafe(
+    tmp_path: Path,
+) -> None:
     plain = {"m/archive_format": b"pt2", "m/models/model.json": b"{}"}
     found = judge(tmp_path, archive(plain), "m.pt2")
     assert (found.format, found.loading) == ("PyTorch export", "not tested")
@@ -312,7 +326,7 @@ def test_an_export_of_torch_is_not_tested_and_its_library_is_unsafe(tmp_path):
     assert loading(tmp_path, native, "m.pt2") == "unsafe"
 
 
-def test_packed_zip_sizes_are_believed_only_if_they_are_true(tmp_path):
+def test_packed_zip_sizes_are_believed_only_if_they_are_true(tmp_path: Path) -> None:
     raw = b"\x80\x02N."
     packed = zlib.compress(raw, wbits=-15)
     name = b"m/data.pkl"
@@ -331,5 +345,5 @@ def test_packed_zip_sizes_are_believed_only_if_they_are_true(tmp_path):
     assert found.loading == "not tested"
 
 
-def test_named_pieces_of_a_pickle_are_built_as_meant():
+def test_named_pieces_of_a_pickle_are_built_as_meant() -> None:
     assert (text("a") + named("os", "x") + STOP).startswith(b"\x8c\x01a\x8c\x02os")

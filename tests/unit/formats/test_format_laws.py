@@ -50,12 +50,12 @@ def answer(data: bytes, name: str) -> str:
 
 
 @pytest.mark.parametrize("kind", VALID)
-def test_each_whole_file_is_safe(kind):
+def test_each_whole_file_is_safe(kind: str) -> None:
     assert answer(VALID[kind], "model.bin") == "safe"
 
 
 @pytest.mark.parametrize("kind", VALID)
-def test_no_file_cut_short_is_safe(kind):
+def test_no_file_cut_short_is_safe(kind: str) -> None:
     data = VALID[kind]
     answers = {answer(data[:size], "model.bin") for size in range(len(data))}
     # A protocol buffer may be cut between two fields, each of which is whole.
@@ -63,7 +63,7 @@ def test_no_file_cut_short_is_safe(kind):
 
 
 @pytest.mark.parametrize("kind", sorted(VALID.keys() - {"onnx"}))
-def test_no_file_with_bytes_behind_it_is_safe(kind):
+def test_no_file_with_bytes_behind_it_is_safe(kind: str) -> None:
     for more in (b"\0", b"x", b"PK\x05\x06" + bytes(18), bytes(64)):
         assert answer(VALID[kind] + more, "model.bin") != "safe"
 
@@ -71,19 +71,33 @@ def test_no_file_with_bytes_behind_it_is_safe(kind):
 @settings(max_examples=300, deadline=None)
 @given(
     data=st.binary(max_size=300),
-    start=st.sampled_from([b"", b"\x80\x04", b"GGUF\x03\0\0\0", b"PK\x03\x04",
-                           b"\x93NUMPY\x01\0", b"\x08\x07\x3a", b"\x78\x9c", b"c", b"(",
-                           b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"\x20\0\0\0\0\0\0\0{\""]),
+    start=st.sampled_from(
+        [
+            b"",
+            b"\x80\x04",
+            b"GGUF\x03\0\0\0",
+            b"PK\x03\x04",
+            b"\x93NUMPY\x01\0",
+            b"\x08\x07\x3a",
+            b"\x78\x9c",
+            b"c",
+            b"(",
+            b"\x1f\x8b\x08",
+            b"BZh9",
+            b"\xfd7zXZ\0",
+            b'\x20\0\0\0\0\0\0\0{"',
+        ]
+    ),
     name=st.sampled_from(["m.bin", "m.onnx", "m.safetensors", "x", "saved_model.pb"]),
-)  # fmt: skip
+)
 @example(data=b"", start=b"", name="m.bin")
-def test_random_bytes_never_raise(data, start, name):
+def test_random_bytes_never_raise(data: bytes, start: bytes, name: str) -> None:
     assert answer(start + data, name) in {"safe", "unsafe", "not tested", "no model"}
 
 
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
-def test_a_changed_file_never_raises(data):
+def test_a_changed_file_never_raises(data: st.DataObject) -> None:
     raw = bytearray(VALID[data.draw(st.sampled_from(sorted(VALID)))])
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(raw) - 1))
@@ -101,7 +115,7 @@ def test_a_changed_file_never_raises(data):
     raw=st.binary(max_size=200),
     name=st.sampled_from(["config.json", "MLmodel", "modules.json", "a.jinja"]),
 )
-def test_companions_never_raise(raw, name):
+def test_companions_never_raise(raw: bytes, name: str) -> None:
     companion(name, raw)
 
 
@@ -118,7 +132,7 @@ PLAIN = st.recursive(
 
 @settings(max_examples=300, deadline=None)
 @given(value=PLAIN, protocol=st.integers(0, 5))
-def test_every_pickle_of_plain_values_is_safe(value, protocol):
+def test_every_pickle_of_plain_values_is_safe(value: object, protocol: int) -> None:
     assert answer(pickle.dumps(value, protocol), "m.pkl") == "safe"
 
 
@@ -128,15 +142,19 @@ def test_every_pickle_of_plain_values_is_safe(value, protocol):
     name=st.text("abcdefsytm._", min_size=1, max_size=12),
     protocol=st.integers(0, 4),
 )
-def test_no_name_off_the_list_is_safe(module, name, protocol):
+def test_no_name_off_the_list_is_safe(module: str, name: str, protocol: int) -> None:
     raw = (
         (b"\x80" + bytes([protocol]) if protocol > 1 else b"")
-        + b"c" + module.encode() + b"\n" + name.encode() + b"\n)R."
-    )  # fmt: skip
+        + b"c"
+        + module.encode()
+        + b"\n"
+        + name.encode()
+        + b"\n)R."
+    )
     assert answer(raw, "m.pkl") != "safe"
 
 
-def test_no_listed_name_means_another_to_an_old_protocol():
+def test_no_listed_name_means_another_to_an_old_protocol() -> None:
     for name in allowed():
         if name.module in PYTHON2.values():
             continue
@@ -151,19 +169,28 @@ def test_no_listed_name_means_another_to_an_old_protocol():
                 assert name == "xrange"
 
 
-def test_no_list_holds_what_runs_code():
+def test_no_list_holds_what_runs_code() -> None:
     names = {(n.module, n.name) for n in allowed()}
     names |= {pair for row in ALLOWED.values() for pair in row}
     modules = {module.partition(".")[0] for module, _ in names}
     assert modules == {
-        "builtins", "copyreg", "_codecs", "collections", "datetime", "decimal",
-        "numpy", "torch", "sklearn", "joblib", "scipy",
-    }  # fmt: skip
+        "builtins",
+        "copyreg",
+        "_codecs",
+        "collections",
+        "datetime",
+        "decimal",
+        "numpy",
+        "torch",
+        "sklearn",
+        "joblib",
+        "scipy",
+    }
     held = {name for module, name in names if module == "builtins"}
     assert not held & {"eval", "exec", "getattr", "setattr", "open", "map", "compile"}
 
 
-def test_a_large_safetensors_file_costs_no_more_than_its_header(tmp_path):
+def test_a_large_safetensors_file_costs_no_more_than_its_header(tmp_path: Path) -> None:
     size = 2**31
     shape = {"dtype": "U8", "shape": [size], "data_offsets": [0, size]}
     head = safetensors({"w": shape})
@@ -178,7 +205,9 @@ def test_a_large_safetensors_file_costs_no_more_than_its_header(tmp_path):
     assert peak < 2**20
 
 
-def test_a_call_behind_a_gigabyte_of_text_is_found_without_reading_it(tmp_path):
+def test_a_call_behind_a_gigabyte_of_text_is_found_without_reading_it(
+    tmp_path: Path,
+) -> None:
     size = 2**30
     path = tmp_path / "m.pkl"
     path.write_bytes(b"\x80\x04\x8d" + struct.pack("<Q", size))
@@ -193,7 +222,7 @@ def test_a_call_behind_a_gigabyte_of_text_is_found_without_reading_it(tmp_path):
     assert peak < 2**20
 
 
-def test_nothing_heavy_is_imported_to_judge_a_file(tmp_path):
+def test_nothing_heavy_is_imported_to_judge_a_file(tmp_path: Path) -> None:
     path = tmp_path / "m.pkl"
     path.write_bytes(VALID["pickle"])
     code = (

@@ -1,8 +1,9 @@
 """Pickles: every protocol, every trick, and the names that gadgets are made of."""
 
 import collections
-import datetime
+import datetime as dt
 import pickle
+from pathlib import Path
 
 import pytest
 from model_builders import STOP, Calls, judge, loading, named, text
@@ -13,7 +14,7 @@ BENIGN = {
     "counter": collections.Counter("aab"),
     "deque": collections.deque([1, 2], 5),
     "defaultdict": collections.defaultdict(list, {"a": [1]}),
-    "dates": [datetime.datetime(2026, 1, 1), datetime.timedelta(1)],  # noqa: DTZ001  # a pickle of a naive one
+    "dates": [dt.datetime(2026, 1, 1), dt.timedelta(1)],  # noqa: DTZ001  # a pickle of a naive one
     "bytes": [bytearray(b"ab"), complex(1, 2), slice(1, 2), range(3)],
     "deep": [[[[[[]]]]]],
     "long": ["x" * 100_000, b"y" * 100_000],
@@ -22,15 +23,17 @@ BENIGN = {
 
 @pytest.mark.parametrize("protocol", range(6))
 @pytest.mark.parametrize("name", BENIGN)
-def test_plain_values_are_safe_in_every_protocol(tmp_path, name, protocol):
+def test_plain_values_are_safe_in_every_protocol(
+    tmp_path: Path, name: str, protocol: int
+) -> None:
     found = judge(tmp_path, pickle.dumps(BENIGN[name], protocol), "model.pkl")
     assert (found.format, found.loading, found.reasons) == ("pickle", "safe", ())
 
 
 @pytest.mark.parametrize("protocol", range(6))
 def test_a_call_is_unsafe_in_every_protocol_and_names_what_it_imports(
-    tmp_path, protocol
-):
+    tmp_path: Path, protocol: int
+) -> None:
     found = judge(tmp_path, Calls("os", "system", "true").pickled(protocol))
     assert found.loading == "unsafe"
     assert "imports os.system" in found.reasons[0]
@@ -38,40 +41,116 @@ def test_a_call_is_unsafe_in_every_protocol_and_names_what_it_imports(
 
 @pytest.mark.parametrize(
     "suffix",
-    "bin pt pth ckpt pkl pickle joblib dill txt json dat model h5 md png".split(),
+    [
+        "bin",
+        "pt",
+        "pth",
+        "ckpt",
+        "pkl",
+        "pickle",
+        "joblib",
+        "dill",
+        "txt",
+        "json",
+        "dat",
+        "model",
+        "h5",
+        "md",
+        "png",
+    ],
 )
 @pytest.mark.parametrize("protocol", [0, 2, 4])
-def test_a_pickle_is_known_whatever_it_is_called(tmp_path, suffix, protocol):
+def test_a_pickle_is_known_whatever_it_is_called(
+    tmp_path: Path, suffix: str, protocol: int
+) -> None:
     data = Calls("posix", "getcwd").pickled(protocol)
     assert loading(tmp_path, data, f"file.{suffix}") == "unsafe"
 
 
-GADGETS = """
-    os.system posix.system nt.system builtins.eval builtins.exec builtins.compile
-    builtins.getattr builtins.setattr builtins.__import__ builtins.open
-    builtins.breakpoint builtins.map builtins.filter builtins.type
-    subprocess.Popen subprocess.call subprocess.check_output commands.getoutput
-    pty.spawn socket.create_connection webbrowser.open shutil.rmtree
-    importlib.import_module runpy.run_path runpy._run_code code.interact
-    marshal.loads zipimport.zipimporter ctypes.CDLL ctypes.util._findLib_gcc
-    _pickle.loads pickle.loads dill.loads cloudpickle.cloudpickle._make_function
-    joblib.load joblib.numpy_pickle.load torch.load torch.hub.load numpy.load
-    numpy.testing._private.utils.runstring numpy.f2py.crackfortran.getlincoef
-    functools.partial functools.reduce operator.attrgetter operator.methodcaller
-    pip.main pip._internal.main doctest.debug_script pdb.run bdb.Bdb.run
-    profile.run cProfile.run trace.Trace.run timeit.timeit idlelib.run.Executive
-    lib2to3.pgen2.pgen.ParserGenerator.make_label asyncio.unix_events._x
-    ensurepip._run_pip venv.create _interpreters.exec test.support.run
-    torch._inductor.codecache.x torch.utils.bottleneck.__main__.run_cprofile
-    uuid._get_command_stdout _osx_support._read_output distutils.file_util.write_file
-    logging.config._resolve multiprocessing.util.spawnv_passfds sys.modules
-    types.FunctionType types.CodeType numpy.ndarray.tofile collections.abc.Callable
-    sklearn.utils._testing.x sklearn.tree._tree.Tree keras.models.load_model
-    """.split()
+GADGETS = [
+    "os.system",
+    "posix.system",
+    "nt.system",
+    "builtins.eval",
+    "builtins.exec",
+    "builtins.compile",
+    "builtins.getattr",
+    "builtins.setattr",
+    "builtins.__import__",
+    "builtins.open",
+    "builtins.breakpoint",
+    "builtins.map",
+    "builtins.filter",
+    "builtins.type",
+    "subprocess.Popen",
+    "subprocess.call",
+    "subprocess.check_output",
+    "commands.getoutput",
+    "pty.spawn",
+    "socket.create_connection",
+    "webbrowser.open",
+    "shutil.rmtree",
+    "importlib.import_module",
+    "runpy.run_path",
+    "runpy._run_code",
+    "code.interact",
+    "marshal.loads",
+    "zipimport.zipimporter",
+    "ctypes.CDLL",
+    "ctypes.util._findLib_gcc",
+    "_pickle.loads",
+    "pickle.loads",
+    "dill.loads",
+    "cloudpickle.cloudpickle._make_function",
+    "joblib.load",
+    "joblib.numpy_pickle.load",
+    "torch.load",
+    "torch.hub.load",
+    "numpy.load",
+    "numpy.testing._private.utils.runstring",
+    "numpy.f2py.crackfortran.getlincoef",
+    "functools.partial",
+    "functools.reduce",
+    "operator.attrgetter",
+    "operator.methodcaller",
+    "pip.main",
+    "pip._internal.main",
+    "doctest.debug_script",
+    "pdb.run",
+    "bdb.Bdb.run",
+    "profile.run",
+    "cProfile.run",
+    "trace.Trace.run",
+    "timeit.timeit",
+    "idlelib.run.Executive",
+    "lib2to3.pgen2.pgen.ParserGenerator.make_label",
+    "asyncio.unix_events._x",
+    "ensurepip._run_pip",
+    "venv.create",
+    "_interpreters.exec",
+    "test.support.run",
+    "torch._inductor.codecache.x",
+    "torch.utils.bottleneck.__main__.run_cprofile",
+    "uuid._get_command_stdout",
+    "_osx_support._read_output",
+    "distutils.file_util.write_file",
+    "logging.config._resolve",
+    "multiprocessing.util.spawnv_passfds",
+    "sys.modules",
+    "types.FunctionType",
+    "types.CodeType",
+    "numpy.ndarray.tofile",
+    "collections.abc.Callable",
+    "sklearn.utils._testing.x",
+    "sklearn.tree._tree.Tree",
+    "keras.models.load_model",
+]
 
 
 @pytest.mark.parametrize("gadget", GADGETS)
-def test_a_gadget_is_unsafe_for_not_being_on_the_list(tmp_path, gadget):
+def test_a_gadget_is_unsafe_for_not_being_on_the_list(
+    tmp_path: Path, gadget: str
+) -> None:
     module, _, name = gadget.rpartition(".")
     data = Calls(module, name, "x").pickled()
     found = judge(tmp_path, data)
@@ -146,7 +225,7 @@ TRICKS = {
 
 
 @pytest.mark.parametrize("trick", TRICKS)
-def test_a_trick_is_unsafe(tmp_path, trick):
+def test_a_trick_is_unsafe(tmp_path: Path, trick: str) -> None:
     assert loading(tmp_path, TRICKS[trick], "model.pkl") == "unsafe"
 
 
@@ -174,18 +253,20 @@ DOUBTS = {
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)
-def test_what_cannot_be_followed_to_its_end_is_not_tested(tmp_path, doubt):
+def test_what_cannot_be_followed_to_its_end_is_not_tested(
+    tmp_path: Path, doubt: str
+) -> None:
     found = judge(tmp_path, DOUBTS[doubt], "model.pkl")
     assert found.loading == "not tested"
     assert found.reasons
 
 
-def test_a_million_nested_tuples_end_in_an_answer(tmp_path):
+def test_a_million_nested_tuples_end_in_an_answer(tmp_path: Path) -> None:
     data = P + named("collections", "defaultdict") + b"N" + b"\x85" * 1_000_000 + b"R."
     assert loading(tmp_path, data, "model.pkl") == "unsafe"
 
 
-def test_hostile_names_are_escaped_and_cut_in_reasons(tmp_path):
+def test_hostile_names_are_escaped_and_cut_in_reasons(tmp_path: Path) -> None:
     data = P + text("a\x1b[31m\n") + text("b" * 200) + b"\x93."
     (reason,) = judge(tmp_path, data).reasons
     assert reason.isprintable()
@@ -207,12 +288,14 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_text_is_not_taken_for_a_pickle(tmp_path, name):
+def test_a_text_is_not_taken_for_a_pickle(tmp_path: Path, name: str) -> None:
     assert judge(tmp_path, TEXTS[name].encode(), "notes.txt") is None
 
 
 @pytest.mark.parametrize("name", ["model.pkl", "weights.bin", "x.ckpt", "a/b.PTH"])
-def test_a_name_of_weights_with_unknown_bytes_is_not_tested(tmp_path, name):
+def test_a_name_of_weights_with_unknown_bytes_is_not_tested(
+    tmp_path: Path, name: str
+) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"\x01\x02\x03\x04" * 10)
     from mlgate.loaders.formats import inspect
@@ -221,14 +304,14 @@ def test_a_name_of_weights_with_unknown_bytes_is_not_tested(tmp_path, name):
     assert (found.format, found.loading) == ("unknown weights", "not tested")
 
 
-def test_a_pointer_of_git_lfs_says_that_the_bytes_are_absent(tmp_path):
+def test_a_pointer_of_git_lfs_says_that_the_bytes_are_absent(tmp_path: Path) -> None:
     data = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"
     found = judge(tmp_path, data, "model.safetensors")
     assert (found.format, found.loading) == ("git-lfs pointer", "not tested")
     assert "absent" in found.reasons[0]
 
 
-def test_a_file_that_changed_after_hashing_is_not_tested(tmp_path):
+def test_a_file_that_changed_after_hashing_is_not_tested(tmp_path: Path) -> None:
     from mlgate.loaders.formats import inspect
 
     path = tmp_path / "model.pkl"

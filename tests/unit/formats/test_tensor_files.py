@@ -1,6 +1,8 @@
 """safetensors, GGUF, ONNX and SavedModel: lies in headers, and what they refer to."""
 
 import struct
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from model_builders import (
@@ -20,7 +22,11 @@ from model_builders import (
 W = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
 
 
-def spec(dtype="F32", shape=(2,), offsets=(0, 8)) -> dict:
+def spec(
+    dtype: str = "F32",
+    shape: Sequence[object] = (2,),
+    offsets: Sequence[int] = (0, 8),
+) -> dict[str, object]:
     return {"dtype": dtype, "shape": list(shape), "data_offsets": list(offsets)}
 
 
@@ -32,13 +38,17 @@ ST_SAFE = {
     "empty": safetensors({"a": spec(shape=(0, 3), offsets=(0, 0)), "w": W}, bytes(8)),
     "scalar": safetensors({"a": spec("F64", (), (0, 8))}, bytes(8)),
     "half bytes": safetensors({"a": spec("F4", (4,), (0, 2))}, bytes(2)),
-    "padded": safetensors(b'{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}   ', b"x"),
-}  # fmt: skip
+    "padded": safetensors(
+        b'{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}   ', b"x"
+    ),
+}
 
 
 @pytest.mark.parametrize("name", ST_SAFE)
 @pytest.mark.parametrize("called", ["model.safetensors", "x"])
-def test_a_sound_safetensors_file_is_safe(tmp_path, name, called):
+def test_a_sound_safetensors_file_is_safe(
+    tmp_path: Path, name: str, called: str
+) -> None:
     found = judge(tmp_path, ST_SAFE[name], called)
     assert (found.format, found.loading, found.reasons) == ("safetensors", "safe", ())
 
@@ -54,7 +64,8 @@ ST_LIES = {
     "not UTF-8": safetensors(b'{"\xff":{}}'),
     "duplicate names": safetensors(
         b'{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},'
-        b'"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"
+        b'"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}',
+        b"x",
     ),
     "duplicate keys": safetensors(
         b'{"w":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}}', b"x"
@@ -85,17 +96,17 @@ ST_LIES = {
     "half a byte": safetensors({"a": spec("F4", (3,), (0, 1))}, bytes(1)),
     "deep": safetensors(b'{"w":' + b"[" * 5000 + b"]" * 5000 + b"}"),
     "an infinity": safetensors(b'{"w":Infinity}'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("lie", ST_LIES)
-def test_a_lie_in_a_safetensors_header_is_not_tested(tmp_path, lie):
+def test_a_lie_in_a_safetensors_header_is_not_tested(tmp_path: Path, lie: str) -> None:
     found = judge(tmp_path, ST_LIES[lie], "model.safetensors")
     assert (found.format, found.loading) == ("safetensors", "not tested")
     assert len(found.reasons) == 1
 
 
-def test_other_binary_files_are_not_taken_for_safetensors(tmp_path):
+def test_other_binary_files_are_not_taken_for_safetensors(tmp_path: Path) -> None:
     catalogue = b"\xde\x12\x04\x95\0\0\0\0{\0\0\0\x1c\0\0\0"
     assert judge(tmp_path, catalogue, "a.mo") is None
 
@@ -104,23 +115,27 @@ U32, TEXT, ARRAY = 4, 8, 9
 GG_SAFE = {
     "one": gguf(),
     "nothing": gguf((), (), b""),
-    "pairs": gguf((
-        gguf_pair("a", U32, bytes(4)),
-        gguf_pair("b", TEXT, gguf_text("x")),
-        gguf_pair("c", ARRAY, struct.pack("<IQ", TEXT, 2) + gguf_text("x") * 2),
-        gguf_pair("d", ARRAY, struct.pack("<IQ", U32, 2) + bytes(8)),
-    )),
+    "pairs": gguf(
+        (
+            gguf_pair("a", U32, bytes(4)),
+            gguf_pair("b", TEXT, gguf_text("x")),
+            gguf_pair("c", ARRAY, struct.pack("<IQ", TEXT, 2) + gguf_text("x") * 2),
+            gguf_pair("d", ARRAY, struct.pack("<IQ", U32, 2) + bytes(8)),
+        )
+    ),
     "aligned by 64": gguf(
         (gguf_pair("general.alignment", U32, struct.pack("<I", 64)),),
-        (gguf_tensor("a"), gguf_tensor("b", offset=64)), bytes(96), 64,
+        (gguf_tensor("a"), gguf_tensor("b", offset=64)),
+        bytes(96),
+        64,
     ),
     "quantised": gguf((), (gguf_tensor(sides=(32, 2), kind=2),), bytes(36)),
     "padded": gguf((), (gguf_tensor(sides=(32, 2), kind=2),), bytes(64)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", GG_SAFE)
-def test_a_sound_gguf_file_is_safe(tmp_path, name):
+def test_a_sound_gguf_file_is_safe(tmp_path: Path, name: str) -> None:
     found = judge(tmp_path, GG_SAFE[name], "x")
     assert (found.format, found.loading, found.reasons) == ("GGUF", "safe", ())
 
@@ -140,7 +155,9 @@ GG_LIES = {
     "a key past the end": gguf_head(0, 1) + struct.pack("<Q", 2**62),
     "an array of 2**63": gguf((gguf_pair("a", ARRAY, struct.pack("<IQ", 0, 2**63)),)),
     "2**40 texts": gguf((gguf_pair("a", ARRAY, struct.pack("<IQ", TEXT, 2**40)),)),
-    "an array in an array": gguf((gguf_pair("a", ARRAY, struct.pack("<IQ", ARRAY, 1)),)),
+    "an array in an array": gguf(
+        (gguf_pair("a", ARRAY, struct.pack("<IQ", ARRAY, 1)),)
+    ),
     "an unknown type": gguf((gguf_pair("a", 77, b""),)),
     "a key twice": gguf((gguf_pair("a", 0, b"x"), gguf_pair("a", 0, b"y"))),
     "a key that is no text": gguf((struct.pack("<Q", 1) + b"\xff" + bytes(5),)),
@@ -158,18 +175,20 @@ GG_LIES = {
     "a gap": gguf((), (gguf_tensor("a"), gguf_tensor("b", offset=64)), bytes(96)),
     "an overlap": gguf((), (gguf_tensor("a"), gguf_tensor("b")), bytes(64)),
     "one name twice": gguf((), (gguf_tensor(), gguf_tensor(offset=32)), bytes(64)),
-    "a template that is no text": gguf((gguf_pair("tokenizer.chat_template", U32, bytes(4)),)),
-}  # fmt: skip
+    "a template that is no text": gguf(
+        (gguf_pair("tokenizer.chat_template", U32, bytes(4)),)
+    ),
+}
 
 
 @pytest.mark.parametrize("lie", GG_LIES)
-def test_a_lie_in_a_gguf_header_is_not_tested(tmp_path, lie):
+def test_a_lie_in_a_gguf_header_is_not_tested(tmp_path: Path, lie: str) -> None:
     found = judge(tmp_path, GG_LIES[lie], "model.gguf")
     assert (found.format, found.loading) == ("GGUF", "not tested")
     assert len(found.reasons) == 1
 
 
-def test_a_gguf_of_the_other_byte_order_is_not_tested(tmp_path):
+def test_a_gguf_of_the_other_byte_order_is_not_tested(tmp_path: Path) -> None:
     assert loading(tmp_path, b"GGUF" + struct.pack(">IQQ", 3, 0, 0)) == "not tested"
 
 
@@ -188,7 +207,7 @@ BENIGN_TEMPLATES = [
 
 
 @pytest.mark.parametrize("content", BENIGN_TEMPLATES)
-def test_a_plain_chat_template_is_safe(tmp_path, content):
+def test_a_plain_chat_template_is_safe(tmp_path: Path, content: str) -> None:
     found = judge(tmp_path, templated(content))
     assert (found.loading, found.reasons) == ("safe", ())
 
@@ -222,14 +241,14 @@ HOSTILE_TEMPLATES = [
 @pytest.mark.parametrize("content", HOSTILE_TEMPLATES)
 @pytest.mark.parametrize("key", ["", ".tool_use", ".rag"])
 def test_a_chat_template_that_could_leave_its_sandbox_is_unsafe(
-    tmp_path, content, key
-):
+    tmp_path: Path, content: str, key: str
+) -> None:
     found = judge(tmp_path, templated(content, f"tokenizer.chat_template{key}"))
     assert found.loading == "unsafe"
     assert "template" in found.reasons[0]
 
 
-def test_danger_before_a_lie_stays(tmp_path):
+def test_danger_before_a_lie_stays(tmp_path: Path) -> None:
     assert loading(tmp_path, templated("{{ x.__class__ }}")[:-1]) == "unsafe"
 
 
@@ -237,19 +256,19 @@ GRAPH = onnx_node() + field(5, field(8, "w") + field(9, bytes(100)))
 
 
 @pytest.mark.parametrize("called", ["model.onnx", "x"])
-def test_a_plain_onnx_file_is_safe(tmp_path, called):
+def test_a_plain_onnx_file_is_safe(tmp_path: Path, called: str) -> None:
     found = judge(tmp_path, onnx(GRAPH), called)
     assert (found.format, found.loading, found.reasons) == ("ONNX", "safe", ())
 
 
-def test_an_onnx_file_may_use_the_functions_it_brings(tmp_path):
+def test_an_onnx_file_may_use_the_functions_it_brings(tmp_path: Path) -> None:
     made = field(25, field(1, "Gelu") + field(10, "local") + onnx_node()[0:0])
     data = onnx(onnx_node("Gelu", "local"), "", made)
     assert loading(tmp_path, data) == "safe"
     assert loading(tmp_path, onnx(onnx_node("Other", "local"), "", made)) == "unsafe"
 
 
-def test_external_tensors_beside_the_file_are_safe(tmp_path):
+def test_external_tensors_beside_the_file_are_safe(tmp_path: Path) -> None:
     (tmp_path / "w.data").write_bytes(bytes(100))
     inside = onnx(external("w.data", offset="10", length="90"))
     assert loading(tmp_path, inside) == "safe"
@@ -268,27 +287,29 @@ ESCAPES = {
     "nothing": onnx(external("")),
     "a NUL": onnx(external("a\0b")),
     "in a branch": onnx(onnx_node("If", "", IF + field(6, external("../x")))),
-    "in an attribute": onnx(
-        onnx_node("Constant", "", field(5, external("../x")[2:]))
-    ),
+    "in an attribute": onnx(onnx_node("Constant", "", field(5, external("../x")[2:]))),
     "a foreign operator": onnx(onnx_node("Run", "evil.ops")),
     "in a branch, foreign": onnx(
         onnx_node("If", "", IF + field(6, onnx_node("Run", "evil.ops")))
     ),
     "in a function": onnx(
-        onnx_node(), "", field(25, field(1, "F") + field(7, field(4, "X") + field(7, "evil")))
+        onnx_node(),
+        "",
+        field(25, field(1, "F") + field(7, field(4, "X") + field(7, "evil"))),
     ),
     "in training": onnx(onnx_node(), "", field(20, field(2, onnx_node("X", "evil")))),
     "a foreign set": onnx(onnx_node(), "evil.ops"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("escape", ESCAPES)
-def test_an_onnx_file_that_reaches_outside_is_unsafe(tmp_path, escape):
+def test_an_onnx_file_that_reaches_outside_is_unsafe(
+    tmp_path: Path, escape: str
+) -> None:
     assert loading(tmp_path, ESCAPES[escape], "m.onnx") == "unsafe"
 
 
-def test_an_external_tensor_behind_a_link_that_leaves_is_unsafe(tmp_path):
+def test_an_external_tensor_behind_a_link_that_leaves_is_unsafe(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (tmp_path / "secret").write_bytes(bytes(10))
@@ -319,12 +340,14 @@ ONNX_DOUBTS = {
 
 
 @pytest.mark.parametrize("doubt", ONNX_DOUBTS)
-def test_an_onnx_file_that_cannot_be_followed_is_not_tested(tmp_path, doubt):
+def test_an_onnx_file_that_cannot_be_followed_is_not_tested(
+    tmp_path: Path, doubt: str
+) -> None:
     found = judge(tmp_path, ONNX_DOUBTS[doubt], "m.onnx")
     assert found.loading == "not tested"
 
 
-def test_a_protocol_buffer_without_a_graph_is_not_a_model(tmp_path):
+def test_a_protocol_buffer_without_a_graph_is_not_a_model(tmp_path: Path) -> None:
     assert judge(tmp_path, field(1, 8) + field(2, "x"), "data.bytes") is None
 
 
@@ -335,14 +358,16 @@ def saved(*ops: str, library: tuple[str, ...] = ()) -> bytes:
     return field(1, 1) + field(2, field(2, nodes + functions))
 
 
-def test_a_saved_model_of_plain_operators_is_safe(tmp_path):
+def test_a_saved_model_of_plain_operators_is_safe(tmp_path: Path) -> None:
     data = saved("Const", "MatMul", "RestoreV2", library=("Relu",))
     found = judge(tmp_path, data, "saved_model.pb")
     assert (found.format, found.loading) == ("TensorFlow SavedModel", "safe")
 
 
 @pytest.mark.parametrize("op", ["ReadFile", "WriteFile", "PyFunc", "MatchingFiles"])
-def test_an_operator_that_reaches_outside_is_unsafe_wherever_it_is(tmp_path, op):
+def test_an_operator_that_reaches_outside_is_unsafe_wherever_it_is(
+    tmp_path: Path, op: str
+) -> None:
     assert loading(tmp_path, saved("Const", op), "saved_model.pb") == "unsafe"
     hidden = saved("Const", library=("Relu", op))
     assert loading(tmp_path, hidden, "saved_model.pb") == "unsafe"
@@ -351,5 +376,7 @@ def test_an_operator_that_reaches_outside_is_unsafe_wherever_it_is(tmp_path, op)
 @pytest.mark.parametrize(
     "data", [saved("Mystery"), saved(), saved("Const")[:-1], field(1, 1)]
 )
-def test_a_saved_model_that_is_not_wholly_known_is_not_tested(tmp_path, data):
+def test_a_saved_model_that_is_not_wholly_known_is_not_tested(
+    tmp_path: Path, data: bytes
+) -> None:
     assert loading(tmp_path, data, "saved_model.pb") == "not tested"

@@ -1,5 +1,6 @@
 """Whole files packed by zlib, gzip, bzip2 or xz: joblib files, and archives."""
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -49,17 +50,17 @@ def _whole(blob: Blob, look: Look, report: Report) -> bool:
 
 def _machine(head: bytes) -> Callable[[], Any] | None:
     """Return what makes an inflater for these first bytes; None if there is none."""
-    import bz2
-    import lzma
-    import zlib
-
     if head.startswith(_ZLIB):
         return zlib.decompressobj
     if head.startswith(_GZIP):
         return lambda: zlib.decompressobj(31)
     if head.startswith(_BZIP2):
+        import bz2
+
         return bz2.BZ2Decompressor
     if head.startswith((_XZ, _LZMA)):
+        import lzma
+
         return lambda: lzma.LZMADecompressor(memlimit=MAX_INFLATED)
     return dict if head.startswith(_LZ4) else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlgate.loaders.formats.blob import Blob
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
-from mlgate.loaders.formats.protobuf import BYTES, Budget, fields, text
+from mlgate.loaders.formats.protobuf import BYTES, VARINT, Budget, fields, text
 from mlgate.loaders.formats.tensorflow_ops import PLAIN, REACHING
 
 NAME = "TensorFlow SavedModel"
@@ -25,14 +25,17 @@ def recognised(blob: Blob) -> bool:
     """Tell whether it holds a version and meta graphs, and nothing besides."""
     if blob.head[:1] not in {b"\x08", b"\x12"}:
         return False
-    seen = set()
+    budget, graphs = Budget(1000), 0
     try:
-        for field in fields(blob.data, 0, len(blob.data), Budget(100)):
-            seen.add((field.number, field.wire))
+        for field in fields(blob.data, 0, len(blob.data), budget):
+            if (field.number, field.wire) == (META_GRAPH, BYTES):
+                below = fields(blob.data, field.start, field.end, budget)
+                graphs += any(part.number == GRAPH for part in below)
+            elif (field.number, field.wire) != (SCHEMA_VERSION, VARINT):
+                return False
     except UntestedError:
         return False
-    known = {(SCHEMA_VERSION, 0), (META_GRAPH, BYTES)}
-    return seen <= known and (META_GRAPH, BYTES) in seen
+    return graphs > 0
 
 
 def read(blob: Blob, report: Report) -> None:
