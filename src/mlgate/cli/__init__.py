@@ -13,7 +13,6 @@ import click
 from mlgate import __version__
 
 COMMANDS = {
-    "init": "write release.yaml: asks what no other document says",
     "check": "decide whether a model may be released",
     "explain": "show what a rule asks for, and why",
     "evidence": "sign the evidence of a model",

@@ -40,7 +40,7 @@ def _attest(
     at: Any,
     key: Path,
     secret: Path | None,
-    out: Path | None,  # noqa: ANN401
+    out: Path | None,
 ) -> Exit:
     from mlgate.config.attesting import attestations
 

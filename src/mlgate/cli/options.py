@@ -25,7 +25,7 @@ class Instant(click.ParamType[datetime]):
         self,
         value: Any,
         param: click.Parameter | None,
-        ctx: click.Context | None,  # noqa: ANN401
+        ctx: click.Context | None,
     ) -> datetime:
         """Return the instant, or fail with an example."""
         if isinstance(value, datetime):

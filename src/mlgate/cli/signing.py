@@ -9,7 +9,7 @@ from mlgate.errors import SigningError
 if TYPE_CHECKING:
     from mlgate.trust.keys import PrivateKey
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 16 * 2**20
 
 
 def private_key(path: Path, passphrase_file: Path | None) -> "PrivateKey":

@@ -45,7 +45,7 @@ class Group:
 
 
 def groups(decision: Decision) -> list[Group]:
-    """Return the findings of failed rules by cause: worst severity first, then place."""
+    """Return the findings of failed rules by cause, the worst first, then by place."""
     found: dict[object, Group] = {}
     for result in decision.results:
         if result.outcome is not Outcome.FAIL:

@@ -1,36 +1,166 @@
-"""What a declared licence is: known or not, of which category, allowed or not."""
+"""What a declared licence is: known or not, of which category, allowed or not.
 
+A label is judged and never a text: it is what somebody said of a model.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+from mlgate.core.licence_expression import Expression, Single, parse
+
+_ODD = re.compile(r"[\s_-]+")
+_OPENEST_FIRST = (
+    "open-source",
+    "open-data",
+    "community-with-thresholds",
+    "use-restricted",
+    "non-commercial",
+    "research-only",
+    "unknown",
+)
+_NAMELESS = "`other` without a name: say in `license_name` which licence it is"
+_FAMILY = "a family of licences: say which one of them it is"
+
+Table = Mapping[str, Mapping[str, Any]]
 
 
 def classify(
     declared: str | None,
     name: str | None,
     link: str | None,
-    table: Mapping[str, Mapping[str, Any]],
+    table: Table,
     allowed: Sequence[str],
 ) -> dict[str, Any]:
     """Return section ``licences.model`` of the input for what a card declares.
 
+    All is null where nothing is declared. A licence is known if the table knows it,
+    or the organisation by its own list; one that nobody knows is not allowed. Of
+    ``A OR B`` the better one counts, of ``A AND B`` the worse one; ``A WITH E`` is
+    judged as ``A``, since an exception only adds permissions.
+
     Args:
-        declared: The card's ``license``: a Hub id or an SPDX id.
+        declared: The card's ``license``: a Hub id, an SPDX id or an SPDX expression.
         name: The card's ``license_name``, read where the licence is ``other``.
         link: The card's ``license_link``; shown, never fetched.
-        table: Lower-case id -> ``spdx``, ``category``, ``restrictions``.
+        table: Lower-case id -> ``spdx``, ``category``, ``restrictions`` and, where it
+            names no single text, ``family``; or ``same_as``, another id.
         allowed: Ids and categories that may be used.
     """
-    del link
-    said = name if declared == "other" and name else declared
-    entry = table.get((said or "").lower())
-    spdx = entry["spdx"] if entry else None
-    category = entry["category"] if entry else None
-    names = {(said or "").lower(), (spdx or "").lower(), category}
+    said, called = (declared or "").strip(), (name or "").strip()
+    judge = _Judge(table, frozenset(a.strip().lower() for a in allowed))
+    if not said:
+        return _section(None, _Terms())
+    if said.lower() != "other":
+        return _section(said, judge.said(said))
+    if called:
+        return _section(f"other: {called}", judge.named(called))
+    linked = (f"its terms are said to be at {link.strip()}",) if link else ()
+    return _section(said, _Terms(known=False, restrictions=(_NAMELESS, *linked)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What is known of one licence, or of several that are joined."""
+
+    spdx: str | None = None
+    category: str | None = None
+    known: bool | None = None
+    allowed: bool = False
+    restrictions: tuple[str, ...] = ()
+
+    @property
+    def openness(self) -> int:
+        """Its place in the order of categories, from the most open."""
+        return _OPENEST_FIRST.index(self.category or "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Looks licences up in one table, for one organisation."""
+
+    table: Table
+    allowed: frozenset[str]
+
+    def said(self, text: str) -> _Terms:
+        """Return the terms of an id or an expression."""
+        whole = self.named(text)
+        expression = None if whole.known else parse(text)
+        return self._expressed(expression) if expression else whole
+
+    def named(self, text: str) -> _Terms:
+        """Return the terms of one id or name."""
+        row = self._row(text)
+        family = bool(row.get("family"))
+        spdx = row.get("spdx")
+        names = {text.lower(), str(spdx or "").lower()}
+        # A label that names no terms is nothing that anybody could have agreed to.
+        listed = bool(names & self.allowed) and row.get("category") != "unknown"
+        known = bool(row) and not family
+        return _Terms(
+            spdx,
+            row.get("category"),
+            known=known or listed,
+            allowed=listed or (known and row["category"] in self.allowed),
+            restrictions=(*row.get("restrictions", ()), *([_FAMILY] if family else ())),
+        )
+
+    def _row(self, text: str) -> Mapping[str, Any]:
+        if row := self._find(text):
+            return row
+        later = self._find(text[:-1]) if text.endswith("+") else {}
+        if spdx := later.get("spdx"):
+            return {**later, "spdx": f"{spdx.removesuffix('-only')}-or-later"}
+        return {}
+
+    def _find(self, text: str) -> Mapping[str, Any]:
+        for key in (text.lower(), _ODD.sub("-", text.lower())):
+            if row := self.table.get(key):
+                return self.table[row["same_as"]] if "same_as" in row else row
+        return {}
+
+    def _expressed(self, expression: Expression) -> _Terms:
+        if isinstance(expression, Single):
+            return self._single(expression)
+        parts = [self._expressed(part) for part in expression.parts]
+        joined = _either(parts) if expression.operator == "OR" else _both(parts)
+        ids = [_bracketed(p.spdx) for p in parts if p.spdx]
+        whole = len(ids) == len(parts)
+        spdx = f" {expression.operator} ".join(ids) if whole else None
+        return replace(joined, spdx=spdx)
+
+    def _single(self, single: Single) -> _Terms:
+        terms = self.named(single.id)
+        if not single.exception or not terms.spdx:
+            return terms
+        return replace(terms, spdx=f"{terms.spdx} WITH {single.exception}")
+
+
+def _either(parts: Sequence[_Terms]) -> _Terms:
+    return min(parts, key=lambda p: (not p.allowed, not p.known, p.openness))
+
+
+def _both(parts: Sequence[_Terms]) -> _Terms:
+    worst = max(parts, key=lambda p: p.openness)
+    return replace(
+        worst,
+        known=all(p.known for p in parts),
+        allowed=all(p.allowed for p in parts),
+        restrictions=tuple(dict.fromkeys(r for p in parts for r in p.restrictions)),
+    )
+
+
+def _bracketed(spdx: str) -> str:
+    return f"({spdx})" if " OR " in spdx or " AND " in spdx else spdx
+
+
+def _section(said: str | None, terms: _Terms) -> dict[str, Any]:
     return {
         "declared": said,
-        "spdx": spdx,
-        "known": entry is not None,
-        "category": category,
-        "allowed": entry is not None and any(a.lower() in names for a in allowed),
-        "restrictions": list(entry["restrictions"]) if entry else [],
+        "spdx": terms.spdx,
+        "known": terms.known,
+        "category": terms.category,
+        "allowed": None if terms.known is None else terms.allowed,
+        "restrictions": list(terms.restrictions),
     }

@@ -10,7 +10,7 @@ FORMAT = "decision/v1"
 
 
 def record(decision: Decision) -> dict[str, Any]:
-    """Return ``decision`` as plain JSON values; see ``schemas/decision.schema.json``."""
+    """Return ``decision`` as plain JSON values; see the schema ``decision``."""
     return {
         "mlgate": FORMAT,
         "verdict": decision.verdict.value,

@@ -39,7 +39,7 @@ def unmet(
 def denied(denial: Denial, rule: Rule, dossier: Dossier) -> Finding:
     """Return the finding of what a rule itself found."""
     root = _changed(denial.at, dossier)
-    step = SIGN if _of_document(denial.at, root, dossier) else rule.next
+    step = SIGN if _of_document(root, dossier) else rule.next
     return Finding(denial.message, step, Cause.RULE, denial.at, root=root)
 
 
@@ -112,11 +112,11 @@ def _changed(pointer: str, dossier: Dossier) -> tuple[str, ...]:
     return ()
 
 
-def _of_document(pointer: str, root: tuple[str, ...], dossier: Dossier) -> bool:
+def _of_document(root: tuple[str, ...], dossier: Dossier) -> bool:
     # What changed is evidence, not an artifact: signing the evidence anew mends it.
     return bool(root) and all(path in dossier.evidence for path in root)
 
 
 def words(pointer: str) -> str:
-    """Return a pointer as people say it: ``/release/owner/team`` -> `release.owner.team`."""
+    """Return ``/release/owner/team`` as people say it: `release.owner.team`."""
     return f"`{'.'.join(pointer.split('/')[1:])}`"

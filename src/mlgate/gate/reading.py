@@ -171,7 +171,7 @@ def _draft(source: Source, loader: Loader) -> Draft:
         return draft
     draft = BUILTIN[IN_TOTO].load(inner)
     # Pointers lead into the signed payload; a person finds the envelope.
-    return replace(draft, sources={p: "/dsseEnvelope/payload" for p in draft.sources})
+    return replace(draft, sources=dict.fromkeys(draft.sources, "/dsseEnvelope/payload"))
 
 
 def _bound(made: Evidence, subject: Subject, vouchers: Sequence[Voucher]) -> Evidence:

@@ -120,7 +120,7 @@ def digest_file(file: File, buffer: memoryview | None = None) -> Hashed:
         EvidenceError: It is a symlink or special, cannot be read, or changed.
     """
     try:
-        with FileIO(os.open(file.path, _FLAGS)) as stream:
+        with FileIO(file.path, opener=_open) as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise special(before.st_mode, file.name)
@@ -134,6 +134,10 @@ def digest_file(file: File, buffer: memoryview | None = None) -> Hashed:
     if _state(before) != _state(after) or hashed.size != before.st_size:
         raise _changed(file.name)
     return hashed
+
+
+def _open(path: str, _flags: int) -> int:
+    return os.open(path, _FLAGS)
 
 
 def _hash(stream: FileIO, file: File, size: int, buffer: memoryview | None) -> Hashed:
@@ -202,7 +206,6 @@ def special(mode: int, name: str) -> EvidenceError:
         stat.S_IFCHR: "a device",
         stat.S_IFBLK: "a device",
         stat.S_IFLNK: "a symlink put there meanwhile",
-        stat.S_IFDIR: "a folder",
     }
     why = f"is {kinds.get(stat.S_IFMT(mode), 'a special file')}, not a file"
     hint = "remove it: only files and folders can be judged"

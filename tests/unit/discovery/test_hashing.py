@@ -97,7 +97,7 @@ def test_an_error_while_reading_ahead_comes_after_what_was_read() -> None:
 def test_whoever_stops_early_is_not_kept_waiting() -> None:
     chunks = reading_ahead.chunks(len)
     assert len(next(chunks)) == CHUNK
-    chunks.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    chunks.close()
 
 
 class Meddling:
@@ -208,7 +208,7 @@ def test_what_is_not_a_regular_file_is_refused_without_waiting(tmp_path: Path) -
         assert caught.value.hint
         said[name] = caught.value.message
     assert said["pipe"] == "is a named pipe, not a file"
-    assert said["folder"] == "is a folder, not a file"
+    assert said["folder"] == "cannot be read: is a directory"
 
 
 def test_many_files_are_each_hashed(tmp_path: Path) -> None:

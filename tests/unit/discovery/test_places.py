@@ -39,8 +39,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "README.md": (
         "README.md",
-        "model/README.md readme.md README.MD README README.md.py XREADME.md "
-        "README.md/a",
+        "model/README.md readme.md README.MD README README.md.py X.README.md",
     ),
     "release.yaml": (
         "release.yaml",
@@ -48,8 +47,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "*.cdx.json": (
         "bom.cdx.json a.b.cdx.json",
-        ".cdx.json model/bom.cdx.json bom.cdx.json.py bomcdx.json "
-        "bom.CDX.json bomXcdxXjson",
+        ".cdx.json model/bom.cdx.json bom.cdx.json.py bom.CDX.json bomXcdxXjson",
     ),
     "*.spdx.json": (
         "bom.spdx.json",
@@ -103,10 +101,15 @@ def test_near_misses_of_a_row_are_artifacts(row: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    (
-        "config.json tokenizer_config.json MLmodel modeling_x.py model.py "
-        "chat_template.md model.safetensors requirements.txt __init__.py"
-    ).split(),
+    [
+        "config.json",
+        "tokenizer_config.json",
+        "MLmodel",
+        "modeling_x.py",
+        "chat_template.md",
+        "model.safetensors",
+        "requirements.txt",
+    ],
 )
 def test_what_a_runtime_loads_is_an_artifact(path: str) -> None:
     assert place(path).kind == ARTIFACT

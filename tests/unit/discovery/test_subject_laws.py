@@ -53,6 +53,7 @@ EVIDENCE = {
     "a-lineage-b.jsonl": EVENT + b"\n" + EVENT,
     "lineage.ndjson": EVENT,
 }
+EDITS = {b"COMPLETE": b"START", b"0" * 64: b"1" * 64, b"corer": b"cored"}
 # Names that a runtime loads: each may hold a document, and is code all the same.
 RUNTIME = {
     "tokenizer_config.json": EVENT.replace(b"{", b'{"auto_map": {}, ', 1),
@@ -95,7 +96,11 @@ def test_evidence_in_its_place_never_changes_the_digest(root: Path, path: str) -
     before = digest(root)
     write(root, {path: EVIDENCE[path]})
     assert digest(root) == before
-    write(root, {path: EVIDENCE[path].replace(b"a", b"b") + b"\n"})
+    edited = EVIDENCE[path] + b"\n"
+    for old, new in EDITS.items():
+        edited = edited.replace(old, new)
+    assert edited != EVIDENCE[path] + b"\n"
+    write(root, {path: edited})
     assert digest(root) == before
 
 

@@ -208,6 +208,35 @@ def test_archives_nested_without_end_are_not_tested(tmp_path: Path) -> None:
     assert loading(tmp_path, data, "model.zip") == "not tested"
 
 
+def test_an_archive_that_multiplies_at_each_level_is_given_up(tmp_path: Path) -> None:
+    data = archive({"a.pkl": pickle.dumps([1])})
+    for _ in range(4):
+        data = archive({f"{n}.zip": data for n in range(20)}, zipfile.ZIP_DEFLATED)
+    found = judge(tmp_path, data, "model.zip")
+    assert found.loading == "not tested"
+
+
+def test_members_that_share_their_bytes_are_not_tested(tmp_path: Path) -> None:
+    one = archive({"a.npy": b"x"})
+    at = one.index(b"PK\x01\x02")
+    entry = one[at:-22]
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 2, 2, 2 * len(entry), at, 0)
+    found = judge(tmp_path, one[:at] + entry * 2 + end, "x.npz")
+    assert (found.loading, found.reasons) == (
+        "not tested",
+        ("members of the archive overlap",),
+    )
+
+
+def test_a_twin_behind_another_member_of_its_name_is_walked(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as zipped:
+        zipped.writestr("model/data.pkl", EVIL)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            zipped.writestr("model/data.pkl", b"\x80\x02N.")
+    assert loading(tmp_path, made.getvalue(), "model.pt") == "unsafe"
+
+
 def test_a_zip_of_tables_is_not_a_model(tmp_path: Path) -> None:
     data = archive({"a.csv": b"a,b\n1,2\n", "readme.txt": b"hello"})
     assert judge(tmp_path, data, "data.zip") is None

@@ -198,7 +198,7 @@ def templated(content: str, key: str = "tokenizer.chat_template") -> bytes:
 
 BENIGN_TEMPLATES = [
     "{% for m in messages %}<|{{ m['role'] }}|>{{ m.content | trim }}{% endfor %}",
-    "{% set ns = namespace(found=false) %}{% if tools %}{{ tools | tojson }}{% endif %}",
+    "{% set ns = namespace(x=1) %}{% if tools %}{{ tools | tojson }}{% endif %}",
     "{{ messages | selectattr('role', 'equalto', 'user') | list | length }}",
     "{{ raise_exception('no system role') }}{% macro f(x) %}{{ x }}{% endmacro %}",
     "Do not import anything. {{ bos_token }}{% include_me %}",

@@ -258,6 +258,19 @@ def test_a_file_named_once_right_and_once_wrong_is_changed_in_either_order(
     statement = read(PROVENANCE[0], [config, *subjects[::order]], {})
     found = coverage.of_subjects(statement, SUBJECT, FILES)
     assert (found.covers, found.changed) == ("part", ("model/weights.bin",))
+    alone = read(PROVENANCE[0], subjects[::order], {})
+    assert coverage.of_subjects(alone, SUBJECT, FILES).covers == "other"
+
+
+def test_which_of_several_files_of_one_name_changed_is_not_guessed() -> None:
+    files = {"a/config.json": A, "b/config.json": B, "model.bin": C}
+    subjects = [
+        {"name": "config.json", "digest": {"sha256": "d" * 64}},
+        {"name": "model.bin", "digest": {"sha256": C}},
+    ]
+    found = coverage.of_subjects(read(PROVENANCE[0], subjects, {}), SUBJECT, files)
+    assert (found.covers, found.changed) == ("part", ())
+    assert found.reason == "a/config.json, b/config.json not covered"
 
 
 def test_a_name_that_several_files_end_in_covers_only_the_one_with_its_digest() -> None:

@@ -2,10 +2,15 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlgate.loaders.formats.model_file import ModelFile, TooShortError, UntestedError
+from mlgate.loaders.formats.model_file import (
+    Effort,
+    ModelFile,
+    TooShortError,
+    UntestedError,
+)
 
 HEAD = 4096
 MAX_NESTING = 4
@@ -22,12 +27,14 @@ class Blob:
         name: Path of the file, or of the member in its archive.
         folder: Where files that it refers to lie; None inside an archive.
         depth: How many archives it lies in.
+        effort: What may be spent on the file it is a part of.
     """
 
     data: memoryview
     name: str
     folder: Path | None = None
     depth: int = 0
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def head(self) -> bytes:
@@ -43,11 +50,12 @@ class Blob:
         """Return a part of this one.
 
         Raises:
-            UntestedError: It would lie too deep.
+            UntestedError: It would lie too deep, or there are too many.
         """
         if self.depth >= MAX_NESTING:
             raise UntestedError(f"archives are nested more than {MAX_NESTING} deep")
-        return Blob(data, name, None, self.depth + 1)
+        self.effort.part()
+        return Blob(data, name, None, self.depth + 1, self.effort)
 
 
 Look = Callable[[Blob], ModelFile | None]

@@ -19,6 +19,7 @@ from mlgate.strict import json_reader, yaml_reader
 
 CONFIG, MLMODEL, TEMPLATE = "transformers config", "MLmodel", "chat template"
 PARTS = "sentence-transformers modules"
+MAX_BYTES = 16 * 2**20
 CONFIGS = words(
     "config.json tokenizer_config.json generation_config.json processor_config.json "
     "preprocessor_config.json feature_extractor_config.json image_processor.json "
@@ -50,6 +51,9 @@ def companion(name: str, raw: bytes) -> ModelFile | None:
         ``not tested`` if it has such a name but cannot be read.
     """
     last = name.rpartition("/")[2]
+    known = last in READERS or last in CONFIGS or last.endswith(".jinja")
+    if known and len(raw) > MAX_BYTES:
+        return ModelFile(CONFIG, NOT_TESTED, ("it is too large to be read",))
     if last.endswith(".jinja"):
         return _unsafe(TEMPLATE, _template("", raw.decode("utf-8", "replace")))
     reader = READERS.get(last) or (_config if last in CONFIGS else None)

@@ -20,6 +20,7 @@ MAX_ALIGNMENT, ALIGNMENT = 2**20, 32
 MAX_DIMENSIONS = 4
 MAX_ELEMENTS = 2**62
 MAX_NAME = 4096
+MAX_TEXTS = 5_000_000
 UINT32, STRING, ARRAY = 4, 8, 9
 SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 LENGTH = 8
@@ -113,8 +114,8 @@ def _array(cursor: Cursor) -> None:
         cursor.skip(count * SIZES[kind])
     elif kind != STRING:
         raise UntestedError("an array in an array, or of an unknown type")
-    elif count * LENGTH > cursor.left:
-        raise UntestedError(f"an array of {count} texts does not fit")
+    elif count > MAX_TEXTS or count * LENGTH > cursor.left:
+        raise UntestedError(f"an array of {count} texts is too long")
     else:
         for _ in range(count):
             _skip_text(cursor)

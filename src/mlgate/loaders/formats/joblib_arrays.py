@@ -1,5 +1,6 @@
 """Arrays that joblib puts between the opcodes of a pickle, as raw bytes."""
 
+import contextlib
 import math
 
 from mlgate.loaders.formats import accepted_arguments as accept
@@ -10,7 +11,7 @@ from mlgate.loaders.formats.model_file import Report, UntestedError
 from mlgate.loaders.formats.pickle_judge import Judge
 from mlgate.loaders.formats.pickle_machine import Machine
 from mlgate.loaders.formats.pickle_run import run
-from mlgate.loaders.formats.pickle_values import Thing, made_by
+from mlgate.loaders.formats.pickle_values import Thing, kind, made_by
 
 NAME = "joblib"
 MAX_PADDING = 64
@@ -48,11 +49,27 @@ class Arrays:
         fresh = Machine(cursor, Judge(self._report))
         run(fresh)
         end, cursor.at = cursor.at, start
-        going_on = Machine(cursor, Judge(self._report))
+        going_on = Machine(cursor, _Strayed(self._report))
         going_on.memo = dict(self.machine.memo)
         going_on.stack = list(self.machine.stack)
-        run(going_on)
+        # A plain unpickler that fails from here on has run nothing.
+        with contextlib.suppress(UntestedError):
+            run(going_on)
         cursor.at = end
+
+
+class _Strayed(Judge):
+    """Judges an unpickler that took a wrong turn: what is no text names nothing."""
+
+    def imported(self, module: object, name: object) -> object:
+        if {kind(module), kind(name)} != {"text"}:
+            raise UntestedError("a name that is not text")
+        return super().imported(module, name)
+
+    def called(self, function: object, args: object) -> Thing:
+        if kind(function) != "name":
+            raise UntestedError("a call of what cannot be called")
+        return super().called(function, args)
 
 
 def _plain(cursor: Cursor, said: dict[str, object], size: int) -> None:

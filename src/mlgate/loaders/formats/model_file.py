@@ -37,6 +37,35 @@ class TooShortError(UntestedError):
 
 
 @dataclass(slots=True)
+class Effort:
+    """What may still be spent on one file, all archives in it included."""
+
+    steps: int = 20_000_000
+    parts: int = 20_000
+    inflated: int = 2**30
+
+    def step(self) -> None:
+        """Count one opcode or field.
+
+        Raises:
+            UntestedError: There were too many.
+        """
+        self.steps -= 1
+        if self.steps < 0:
+            raise UntestedError("it takes too many steps to be read")
+
+    def part(self) -> None:
+        """Count one part of an archive.
+
+        Raises:
+            UntestedError: There were too many.
+        """
+        self.parts -= 1
+        if self.parts < 0:
+            raise UntestedError("archives in it have too many parts to be read")
+
+
+@dataclass(slots=True)
 class Report:
     """What a reader has found so far; danger found stays, whatever comes after.
 
@@ -45,6 +74,7 @@ class Report:
     """
 
     format: str
+    effort: Effort = field(default_factory=Effort)
     dangers: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
 

@@ -11,7 +11,6 @@ from mlgate.loaders.formats.protobuf import (
     BYTES,
     MAX_DEPTH,
     VARINT,
-    Budget,
     Field,
     fields,
     text,
@@ -51,12 +50,12 @@ def recognised(blob: Blob) -> bool:
         return False
     seen: set[int] = set()
     try:
-        for field in fields(blob.data, 0, len(blob.data), Budget(10_000)):
+        for field in fields(blob.data, 0, len(blob.data), blob.effort):
             if field.number not in TOP:
                 return False
             seen.add(field.number)
     except UntestedError:
-        return False
+        return blob.effort.steps <= 0
     return {1, 7} <= seen
 
 
@@ -77,7 +76,6 @@ class _Walk:
     def __init__(self, blob: Blob, report: Report) -> None:
         self._blob = blob
         self._report = report
-        self._budget = Budget()
         self._used: set[tuple[str, str]] = set()
         self._made: set[tuple[str, str]] = set()
         self._opsets: set[str] = set()
@@ -93,7 +91,7 @@ class _Walk:
         texts: dict[int, str] = {}
         entries: dict[str, str] = {}
         external = False
-        for field in fields(self._blob.data, start, end, self._budget):
+        for field in fields(self._blob.data, start, end, self._report.effort):
             below = NESTED[kind].get(field.number)
             if below and field.wire == BYTES:
                 self.message(below, field.start, field.end, depth + 1)

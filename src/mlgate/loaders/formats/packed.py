@@ -36,7 +36,7 @@ def read(blob: Blob, look: Look, report: Report) -> bool:
 
 
 def _whole(blob: Blob, look: Look, report: Report) -> bool:
-    data = memoryview(_inflate(blob, MAX_INFLATED))
+    data = memoryview(_inflate(blob, min(MAX_INFLATED, blob.effort.inflated)))
     found = look(blob.inner(data, blob.name.rpartition(".")[0]))
     if found is None:
         report.doubt("what is packed in it is not a known format of model")
@@ -89,6 +89,7 @@ def _inflate(blob: Blob, limit: int) -> bytearray:
             raise UntestedError("the packed bytes end too soon")
     if machine.unused_data or at < len(blob.data):
         raise UntestedError("bytes follow the packed ones")
+    blob.effort.inflated -= len(made)
     return made
 
 

@@ -25,7 +25,7 @@ def recognised(blob: Blob) -> bool:
     head = blob.data[:2]
     if len(head) > 1 and head[0] == PROTO:
         return head[1] <= MAX_PROTOCOL
-    return bool(len(blob.data)) and _acts(blob.data, HEAD)
+    return bool(len(blob.data)) and _acts(blob, HEAD)
 
 
 def read(blob: Blob, report: Report) -> None:
@@ -60,25 +60,25 @@ def walk(
     raise UntestedError(f"{cursor.left} bytes follow the pickle")
 
 
-def _acts(data: memoryview, first: int) -> bool:
+def _acts(blob: Blob, first: int) -> bool:
     """Tell whether bytes without a protocol would do what a pickle does.
 
     Text may begin like one by chance: so a global must have a name that could be one,
     and something must come of it, or the file must be one whole pickle.
 
     Args:
-        data: All bytes.
+        blob: All bytes.
         first: How many to look at; if those end too soon, all of them.
     """
-    judge = _Namer(Report(NAME))
+    data, judge = blob.data, _Namer(Report(NAME, blob.effort))
     cursor = Cursor(data, 0, min(first, len(data)))
     try:
         run(Machine(cursor, judge))
     except TooShortError:
         part = cursor.end < len(data)
-        return judge.acted or (part and _acts(data, len(data)))
+        return judge.acted or (part and _acts(blob, len(data)))
     except (UntestedError, IndexError, ValueError, TypeError):
-        return judge.acted
+        return judge.acted or blob.effort.steps <= 0
     return judge.acted or judge.named or cursor.at == len(data)
 
 

@@ -9,7 +9,6 @@ from mlgate.loaders.formats.pickle_operands import opcodes
 from mlgate.loaders.formats.pickle_values import Thing
 from mlgate.loaders.formats.words import words
 
-MAX_STEPS = 10_000_000
 MAX_PROTOCOL = 5
 
 
@@ -20,7 +19,9 @@ def run(machine: Machine) -> object:
         UntestedError: It cannot be followed to its end.
     """
     table, cursor = opcodes(), machine.cursor
-    for _ in range(MAX_STEPS):
+    effort = machine.judge.report.effort
+    while True:
+        effort.step()
         at = cursor.at
         opcode = table.get(cursor.u8())
         if opcode is None:
@@ -32,7 +33,6 @@ def run(machine: Machine) -> object:
             ACTIONS[opcode.name](machine, operand)
         except IndexError as exc:
             raise UntestedError(f"{UNDERFLOW}, at byte {at}") from exc
-    raise UntestedError(f"more than {MAX_STEPS} steps")
 
 
 def _push(machine: Machine, operand: object) -> None:

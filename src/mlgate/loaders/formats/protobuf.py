@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mlgate.loaders.formats.blob import Cursor
-from mlgate.loaders.formats.model_file import UntestedError
+from mlgate.loaders.formats.model_file import Effort, UntestedError
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 MAX_DEPTH = 64
-MAX_FIELDS = 5_000_000
 MAX_TEXT = 64 * 1024
 _VARINT_BITS = 64
 _ALL = 0xFFFF_FFFF_FFFF_FFFF
@@ -24,24 +23,7 @@ class Field(NamedTuple):
     end: int
 
 
-class Budget:
-    """How many fields of one file may still be read."""
-
-    def __init__(self, left: int = MAX_FIELDS) -> None:
-        self.left = left
-
-    def spend(self) -> None:
-        """Count one field.
-
-        Raises:
-            UntestedError: There were too many.
-        """
-        self.left -= 1
-        if self.left < 0:
-            raise UntestedError("too many fields to be read")
-
-
-def fields(data: memoryview, start: int, end: int, budget: Budget) -> Iterator[Field]:
+def fields(data: memoryview, start: int, end: int, effort: Effort) -> Iterator[Field]:
     """Yield the fields between two places; bytes are passed over, not read.
 
     Raises:
@@ -49,7 +31,7 @@ def fields(data: memoryview, start: int, end: int, budget: Budget) -> Iterator[F
     """
     cursor = Cursor(data, start, end)
     while cursor.left:
-        budget.spend()
+        effort.step()
         tag = _varint(cursor)
         number, wire = tag >> 3, tag & 7
         value = 0

@@ -86,7 +86,7 @@ def look(blob: Blob) -> ModelFile | None:
         return ModelFile("git-lfs pointer", NOT_TESTED, (why,))
     for kind in KINDS:
         if kind.recognised(blob):
-            report = Report(kind.name)
+            report = Report(kind.name, blob.effort)
             if _read(kind, blob, report):
                 return report.result()
     return unknown(blob)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlgate.loaders.formats.blob import Blob
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
-from mlgate.loaders.formats.protobuf import BYTES, VARINT, Budget, fields, text
+from mlgate.loaders.formats.protobuf import BYTES, VARINT, fields, text
 from mlgate.loaders.formats.tensorflow_ops import PLAIN, REACHING
 
 NAME = "TensorFlow SavedModel"
@@ -25,27 +25,26 @@ def recognised(blob: Blob) -> bool:
     """Tell whether it holds a version and meta graphs, and nothing besides."""
     if blob.head[:1] not in {b"\x08", b"\x12"}:
         return False
-    budget, graphs = Budget(1000), 0
+    graphs = 0
     try:
-        for field in fields(blob.data, 0, len(blob.data), budget):
+        for field in fields(blob.data, 0, len(blob.data), blob.effort):
             if (field.number, field.wire) == (META_GRAPH, BYTES):
-                below = fields(blob.data, field.start, field.end, budget)
+                below = fields(blob.data, field.start, field.end, blob.effort)
                 graphs += any(part.number == GRAPH for part in below)
             elif (field.number, field.wire) != (SCHEMA_VERSION, VARINT):
                 return False
     except UntestedError:
-        return False
+        return blob.effort.steps <= 0
     return graphs > 0
 
 
 def read(blob: Blob, report: Report) -> None:
     """Hold each operator of each graph and function to the lists."""
-    budget = Budget()
     found = 0
     for path in (*TO_NODES, *TO_FUNCTIONS):
-        for part in _parts(blob, (0, len(blob.data)), path, budget):
+        for part in _parts(blob, (0, len(blob.data)), path):
             found += 1
-            _operator(_op(blob, part, budget), report)
+            _operator(_op(blob, part), report)
     if not found:
         raise UntestedError("no graph with operators")
 
@@ -57,20 +56,18 @@ def _operator(name: str, report: Report) -> None:
         report.doubt(f"the operator {shown(name)} is not on the list")
 
 
-def _parts(
-    blob: Blob, part: Part, path: tuple[int, ...], budget: Budget
-) -> Iterator[Part]:
+def _parts(blob: Blob, part: Part, path: tuple[int, ...]) -> Iterator[Part]:
     if not path:
         yield part
         return
-    for field in fields(blob.data, *part, budget):
+    for field in fields(blob.data, *part, blob.effort):
         if field.number == path[0] and field.wire == BYTES:
-            yield from _parts(blob, (field.start, field.end), path[1:], budget)
+            yield from _parts(blob, (field.start, field.end), path[1:])
 
 
-def _op(blob: Blob, part: Part, budget: Budget) -> str:
+def _op(blob: Blob, part: Part) -> str:
     name = ""
-    for field in fields(blob.data, *part, budget):
+    for field in fields(blob.data, *part, blob.effort):
         if field.number == OP:
             name = text(blob.data, field)
     return name

@@ -57,13 +57,15 @@ def members(data: memoryview, report: Report) -> list[Member]:
     end = 0
     for entry in entries:
         member, stop = _member(data, entry, report)
+        if entry.offset < end:
+            # Reading the same bytes over and over is what such a bomb is made for.
+            raise UntestedError("members of the archive overlap")
         if entry.offset != end:
-            report.doubt("bytes before or between the members, or members overlap")
+            report.doubt("bytes before or between the members of the archive")
         end = stop
-        folded = member.name.casefold()
-        if folded in seen:
+        if member.name in seen:
             report.doubt(f"two members are named '{shown(member.name)}'")
-        seen.add(folded)
+        seen.add(member.name)
         found.append(member)
     if entries and end != _directory(data, report)[1]:
         report.doubt("bytes between the last member and the directory")

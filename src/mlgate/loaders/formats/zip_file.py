@@ -13,8 +13,6 @@ from mlgate.loaders.formats.zip_directory import (
     members,
 )
 
-MAX_TOTAL = 4 * MAX_INFLATED
-
 
 class Archive:
     """The members of one archive, by name; doubts about it go into ``report``.
@@ -28,7 +26,6 @@ class Archive:
         self.report = report
         self.members = members(blob.data, report)
         self.taken: set[str] = set()
-        self._inflated = 0
 
     @property
     def files(self) -> list[Member]:
@@ -83,13 +80,14 @@ class Archive:
             return b""
 
     def _inflate(self, packed: memoryview, member: Member) -> memoryview:
-        room = min(MAX_INFLATED, MAX_TOTAL - self._inflated)
+        effort = self.blob.effort
+        room = max(0, min(MAX_INFLATED, effort.inflated))
         machine = zlib.decompressobj(-15)
         try:
             data = machine.decompress(packed, room + 1)
         except zlib.error as exc:
             raise UntestedError(f"'{shown(member.name)}' cannot be inflated") from exc
-        self._inflated += len(data)
+        effort.inflated -= len(data)
         if len(data) > room:
             raise UntestedError(f"'{shown(member.name)}' inflates to over {room} bytes")
         if not machine.eof or machine.unused_data:

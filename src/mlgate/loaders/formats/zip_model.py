@@ -89,6 +89,7 @@ def _member(archive: Archive, member: Member, look: Look, report: Report) -> boo
     if name.endswith(_NATIVE):
         report.danger(f"'{shown(name)}' is code")
     try:
+        archive.blob.effort.part()
         data = archive.checked(member)
         found = look(archive.blob.inner(data, name))
     except UntestedError as exc:
