@@ -1,5 +1,6 @@
 """mlgate attest PATH: decide, and sign the decision."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,7 +38,7 @@ def command(path: Path, at: Any, key: Path, **given: Any) -> NoReturn:  # noqa: 
 def _attest(
     path: Path,
     asked: wire.Options,
-    at: Any,
+    at: datetime,
     key: Path,
     secret: Path | None,
     out: Path | None,

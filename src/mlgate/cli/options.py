@@ -23,7 +23,7 @@ class Instant(click.ParamType[datetime]):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401  # click passes any default through
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> datetime:

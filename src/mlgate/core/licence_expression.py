@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-MAX_EXPRESSION = 500
+MAX_LENGTH = 500
+MAX_BRACKETS = 20
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _OR, _AND, _WITH = "OR", "AND", "WITH"
 # Capitals or, since SPDX 3.0, small letters.
@@ -31,8 +32,8 @@ Expression = Single | Joined
 
 
 def parse(text: str) -> Expression | None:
-    """Return what ``text`` says; None if it is no expression, or longer than any is."""
-    if len(text) > MAX_EXPRESSION:
+    """Return what ``text`` says; None if it is no expression, or beyond all measure."""
+    if len(text) > MAX_LENGTH or text.count("(") > MAX_BRACKETS:
         return None
     tokens = [_OPERATORS.get(t, t) for t in _TOKEN.findall(text)]
     found = _joined(_OR, tokens)
