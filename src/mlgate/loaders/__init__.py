@@ -1,5 +1,6 @@
 """Loaders by format, in the order in which they are asked; the first to know wins."""
 
+from mlgate.loaders.cyclonedx import CycloneDxLoader
 from mlgate.loaders.in_toto import InTotoLoader
 from mlgate.loaders.loader import Loader
 from mlgate.loaders.mlmodel import MLmodelLoader
@@ -15,6 +16,7 @@ BUILTIN: dict[str, Loader] = {
         ModelCardLoader(),
         MLmodelLoader(),
         SigstoreLoader(),
+        CycloneDxLoader(),
         InTotoLoader(),
         OpenLineageLoader(),
     )

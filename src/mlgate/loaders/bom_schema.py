@@ -1,8 +1,8 @@
 """Holds a CycloneDX document against the official JSON Schema of its version.
 
 The schemas come with cyclonedx-python-lib, which is found and never imported. No
-reference leaves this machine. Formats such as ``date-time`` are not asserted: what
-mlgate reads of them, it reads strictly itself.
+reference leaves this machine. Formats are asserted: JSF signatures (JSF 0.82) cannot
+tell a name from a URI without them.
 """
 
 import json
@@ -52,7 +52,7 @@ def _validator(version: str) -> "jsonschema_rs.Draft7Validator":
     return jsonschema_rs.Draft7Validator(
         _read(f"bom-{version}"),
         registry=jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft7),
-        validate_formats=False,
+        validate_formats=True,
         offline=True,
     )
 
