@@ -24,7 +24,7 @@ class CycloneDxLoader:
     syntax = "json"
 
     def recognises(self, source: Source) -> bool:
-        """Say whether ``source`` is a CycloneDX document, and does not just hold one."""
+        """Say whether ``source`` is CycloneDX, and does not just hold such."""
         if not shows(source, '"bomFormat"', "CycloneDX"):
             return False
         start = head(source)
