@@ -24,6 +24,7 @@ _EXPECTED = {
     "Invalid \\u": ("four hex digits after '\\u'", "write a backslash as two"),
     "Invalid \\escape": ("an escape of JSON", "write a backslash as two"),
 }
+_CUT = ("the text is cut off", "the file is empty; make it again")
 _COMMENT = (r"//|/\*|#", "JSON has no comments; take it out")
 _HINTS = (
     _COMMENT,
@@ -52,7 +53,7 @@ def syntax(exc: json.JSONDecodeError, path: str) -> EvidenceError:
     if comma >= 0:
         at, why, hint = comma, "a comma with nothing after it", "take the comma out"
     elif at >= len(text) or exc.msg.startswith("Unterminated"):
-        why, hint = f"expected {expected}, found the end", "the text is cut off"
+        why, hint = f"expected {expected}, found the end", _CUT[not text.strip()]
     else:
         known = _HINTS if expected.startswith("a ") else (_COMMENT,)
         hint = next((h for p, h in known if re.match(p, text[at : at + 10])), hint)

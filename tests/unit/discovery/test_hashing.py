@@ -209,6 +209,7 @@ def test_what_is_not_a_regular_file_is_refused_without_waiting(tmp_path: Path) -
         said[name] = caught.value.message
     assert said["pipe"] == "is a named pipe, not a file"
     assert said["folder"] == "cannot be read: is a directory"
+    assert said["link"].startswith("cannot be read")
 
 
 def test_many_files_are_each_hashed(tmp_path: Path) -> None:

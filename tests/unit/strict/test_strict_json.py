@@ -87,6 +87,11 @@ REFUSED = [
         "duplicate key 'a': first on line 1",
         "2:1",
     ),
+    (
+        '{"x": {"a": 1}, "a": 1, "b": 1,\n"b": 2}',
+        "duplicate key 'b': first on line 1",
+        "2:1",
+    ),
     ('["NaN", NaN]', "NaN is not a JSON number", "1:9"),
     ('["x Infinity",\n Infinity]', "Infinity is not a JSON number", "2:2"),
     ("-Infinity", "-Infinity is not a JSON number", "1:1"),
@@ -146,6 +151,7 @@ def test_what_is_not_strict_json_is_refused_with_its_place(
         ('{"a": b}', "put text in double quotes"),
         ("[+1]", "write numbers as 10, -1, 0.5; keys in double quotes"),
         ("[1", "the text is cut off"),
+        (" \n", "the file is empty; make it again"),
     ],
 )
 def test_the_hint_says_what_to_write_instead(text: str, hint: str) -> None:

@@ -36,6 +36,7 @@ READ: list[tuple[str, Any]] = [
     ('"\\u00e9\\t\\"": {b: [ ]}', {'é\t"': {"b": []}}),
     ('{"a": [1, null, {"b": true}]}', {"a": ["1", None, {"b": True}]}),
     ("a: {license}", {"a": {"license": None}}),
+    ("- []\n" * 150, [[]] * 150),
     ("just text", "just text"),
     ('a: "x\n  ---\n  y"', {"a": "x --- y"}),
     ("a: x --- y", {"a": "x --- y"}),
