@@ -45,10 +45,10 @@ class Group:
 
 
 def groups(decision: Decision) -> list[Group]:
-    """Return the findings of failed rules by cause, the worst first, then by place."""
+    """Group what is not waived by its cause, the worst first, then by place."""
     found: dict[object, Group] = {}
     for result in decision.results:
-        if result.outcome is not Outcome.FAIL:
+        if result.outcome not in {Outcome.FAIL, Outcome.ERROR}:
             continue
         for finding in result.findings:
             key = _key(finding, result)

@@ -79,7 +79,8 @@ class Gate:
             if all(x.cause is not Cause.ABSENT for x in short[s.rule.id])
         ]
         document = json.dumps(dossier.content, ensure_ascii=False).encode()
-        replies = self.engine.evaluate(self.pack, run, document) if run else {}
+        said = self.engine.evaluate(self.pack, run, document) if run else {}
+        replies = {rule: _heard(said.get(rule)) for rule in run}
         found = {
             s.rule.id: [
                 findings.unmet(x, s.rule, dossier, tier) for x in short[s.rule.id]
@@ -187,9 +188,18 @@ class Gate:
         )
 
 
+def _heard(reply: Reply | None) -> Reply:
+    """Return ``reply``, or an error where the engine owes an answer: never a pass."""
+    if reply is None or (reply.denials is None and not reply.error):
+        return Reply(None, "the engine gave no answer")
+    return reply
+
+
 def _result(chosen: Selected, found: list[Finding], reply: Reply | None) -> Result:
     error = reply.error if reply else ""
-    outcome = Outcome.FAIL if found else Outcome.ERROR if error else Outcome.PASS
+    # An error comes first: a waiver covers findings, and must not cover a rule that
+    # did not run.
+    outcome = Outcome.ERROR if error else Outcome.FAIL if found else Outcome.PASS
     return Result(
         chosen.rule.id,
         chosen.rule.title,

@@ -26,6 +26,7 @@ from mlgate.trust.bundle import trusted
 
 SIGSTORE = "sigstore-bundle"
 IN_TOTO = "in-toto"
+POINTER = "git-lfs pointer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ def _model_files(
             reasons = list(made.reasons)
             shown = {"path": path, "format": made.format, "loading": made.loading}
             listed.append({**shown, "reasons": reasons})
-    if not listed:
-        hint = "give the folder that holds the model's weights"
+    if all(file["format"] == POINTER for file in listed):
+        hint = "give the folder that holds the weights; if Git LFS has them, pull them"
         raise EvidenceError("no model file was found", place=str(root), hint=hint)
     return listed
 
@@ -188,7 +189,7 @@ def _bound(made: Evidence, subject: Subject, vouchers: Sequence[Voucher]) -> Evi
         binding = Binding.DIGEST
     vouched = [v for v in (*listing, *itself) if v.verified and v.for_subject]
     if artifact:
-        whole = (v for v in vouchers if v.purpose == "artifact")
+        whole = (v for v in vouchers if v.over_artifacts)
         vouched += [v for v in whole if v.verified and v.for_subject]
     assurance = Assurance.ATTESTED if vouched else Assurance.DECLARED
     signer = vouched[0].signer if vouched else ""
@@ -281,7 +282,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
 def _signature(voucher: Voucher) -> dict[str, Any]:
     return {
         "path": voucher.path,
-        "purpose": voucher.purpose,
+        "purpose": _purpose(voucher),
         "predicate_type": voucher.statement.predicate_type,
         "signer": voucher.signer,
         "verified": voucher.verified,
@@ -289,6 +290,13 @@ def _signature(voucher: Voucher) -> dict[str, Any]:
         "reason": voucher.reason,
         "changed": list(voucher.coverage.changed),
     }
+
+
+def _purpose(voucher: Voucher) -> str | None:
+    """Return what the signature is for; None for a statement about the artifacts."""
+    if voucher.purpose == "artifact" and not voucher.over_artifacts:
+        return None
+    return voucher.purpose
 
 
 def _link(voucher: Voucher, documents: Mapping[str, str]) -> dict[str, Any]:

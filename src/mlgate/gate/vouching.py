@@ -22,7 +22,8 @@ class Voucher:
     """One signed statement, verified or not, held against the subject.
 
     Attributes:
-        purpose: What a key must be trusted for to make it count.
+        purpose: What a key must be trusted for to make it count. A statement about
+            the artifacts, such as provenance, asks for ``artifact`` as well.
         signer: Name of the key that signed it; "" if none of the organisation's did.
         documents: For an evidence link: path -> sha256 of what it lists.
     """
@@ -39,6 +40,11 @@ class Voucher:
     def verified(self) -> bool:
         """Whether a key that the organisation trusts for this purpose signed it."""
         return bool(self.signer)
+
+    @property
+    def over_artifacts(self) -> bool:
+        """Whether it signs the bytes themselves, and is not a statement about them."""
+        return self.statement.predicate_type == statements.OMS
 
     @property
     def for_subject(self) -> bool:

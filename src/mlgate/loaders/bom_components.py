@@ -8,7 +8,6 @@ from mlgate.core.statements import STRONG, strength
 
 MODEL = "machine-learning-model"
 TOP = "/metadata/component"
-_LICENCE = ("id", "name", "expression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,16 @@ class Component:
     def licences(self) -> Iterator[Any]:
         """Each licence it names, by id, name or expression: text, if it is sound."""
         for item in items(self.raw.get("licenses")):
-            licence = fields(item).get("license", item)
-            if not isinstance(licence, dict):
-                yield licence
+            if not isinstance(item, dict):
+                yield item
                 continue
-            yield from (
-                licence[k] for k in ("id", "name", "expression") if licence.get(k)
-            )
+            licence = item.get("license")
+            if isinstance(licence, dict):
+                yield from (licence[k] for k in ("id", "name") if licence.get(k))
+            elif licence:
+                yield licence
+            if expression := item.get("expression"):
+                yield expression
 
     @property
     def digests(self) -> dict[str, set[str]]:

@@ -28,8 +28,11 @@ class CycloneDxLoader:
         if not shows(source, '"bomFormat"', "CycloneDX"):
             return False
         start = head(source)
-        found = _FORMAT.search(start)
-        return found is None or _depth(start[: found.start()]) == 1
+        if not (found := _FORMAT.search(start)):
+            # In an evidence place the words may stand further down.
+            start = source.raw.decode("utf-8", errors="replace")
+            found = _FORMAT.search(start)
+        return found is not None and _depth(start[: found.start()]) == 1
 
     def load(self, source: Source) -> Draft:
         """Return what is inside, what is said of the model, and how complete it is.

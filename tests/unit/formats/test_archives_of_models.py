@@ -86,14 +86,16 @@ def test_a_storage_that_is_not_there_is_not_tested(tmp_path: Path, doubt: str) -
     assert loading(tmp_path, data, "model.pt") == "not tested"
 
 
-def hooks(tmp_path: Path) -> str:
-    hook = b"ccollections\nOrderedDict\n](K\x01K\x02ea\x85R"
+def hooks(tmp_path: Path, hook: bytes) -> str:
     body = tensor().replace(b"ccollections\nOrderedDict\n)R", hook)
     return loading(tmp_path, archive(torch_members(body)), "model.pt")
 
 
-def test_a_tensor_with_hooks_is_unsafe(tmp_path: Path) -> None:
-    assert hooks(tmp_path) == "unsafe"
+@pytest.mark.parametrize(
+    "made", [b"]\x85R", b")RK\x01K\x02s", b")RX\x01\0\0\0aNs"], ids=["from", "1", "a"]
+)
+def test_a_tensor_with_hooks_is_unsafe(tmp_path: Path, made: bytes) -> None:
+    assert hooks(tmp_path, b"ccollections\nOrderedDict\n" + made) == "unsafe"
 
 
 def edited(data: bytes, offset: int, *, central: bool, raw: bytes) -> bytes:
@@ -121,6 +123,9 @@ FRAMES = {
     "cut off": ZIP[:-30],
     "no directory": ZIP[: ZIP.index(b"PK\x01\x02")],
     "encrypted": edited(ZIP, 6, central=False, raw=b"\x01\x00"),
+    "encrypted in both": edited(
+        edited(ZIP, 6, central=False, raw=b"\x01\x00"), 8, central=True, raw=b"\x01\x00"
+    ),
     "encrypted in the directory": edited(ZIP, 8, central=True, raw=b"\x01\x00"),
     "another name in front": edited(ZIP, 30, central=False, raw=b"MODEL"),
     "another size in front": edited(ZIP, 22, central=False, raw=b"\x01\0\0\0"),

@@ -75,7 +75,7 @@ UNSAFE = {
         OBJECTS, array=Calls("os", "system", "x").pickled()
     ),
     # A plain unpickler goes on with its old memo, and so sees other names.
-    "by the memo of the outer pickle": text("os") + b"\x94" + text("system") + b"\x94"
+    "by the memo of the outer pickle": text("os") + b"\x940" + text("system") + b"\x940"
     + wrapper(
         OBJECTS,
         array=P + text("numpy") + b"\x94" + text("dtype") + b"\x94"

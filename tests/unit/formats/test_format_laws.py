@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import tracemalloc
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ from model_builders import (
 
 from mlgate.loaders.formats import companion, inspect
 from mlgate.loaders.formats.allowed_globals import PYTHON2, allowed
+from mlgate.loaders.formats.blob import Blob
+from mlgate.loaders.formats.signs import SIGNS, possible
 from mlgate.loaders.formats.skops_names import ALLOWED
 
 TENSOR = {"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}
@@ -93,6 +96,24 @@ def test_no_file_with_bytes_behind_it_is_safe(kind: str) -> None:
 @example(data=b"", start=b"", name="m.bin")
 def test_random_bytes_never_raise(data: bytes, start: bytes, name: str) -> None:
     assert answer(start + data, name) in {"safe", "unsafe", "not tested", "no model"}
+
+
+READERS = {name: import_module(f"mlgate.loaders.formats.{name}") for name, _ in SIGNS}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    first=st.integers(0, 255),
+    rest=st.binary(max_size=60) | st.sampled_from(sorted(VALID.values())),
+    suffix=st.sampled_from([".bin", ".onnx", ".safetensors", ""]),
+)
+def test_no_sign_leaves_out_a_reader_that_would_know_the_file(
+    first: int, rest: bytes, suffix: str
+) -> None:
+    for data in (rest, bytes([first]) + rest, bytes([first]) + rest[1:]):
+        blob = Blob(memoryview(data), f"m{suffix}")
+        know = {name for name, reader in READERS.items() if reader.recognised(blob)}
+        assert know <= set(possible(blob.head, suffix))
 
 
 @settings(max_examples=300, deadline=None)

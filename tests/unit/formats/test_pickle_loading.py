@@ -216,6 +216,12 @@ TRICKS = {
     + named("sklearn.linear_model._logistic", "LogisticRegression")
     + b")\x81}b}b.",
     "a huge bytearray": Calls("builtins", "bytearray", 2**40).pickled(),
+    "a huge bytearray by NEWOBJ": P + named("builtins", "bytearray")
+    + b"\x8a\x06\0\0\0\0\0\x01\x85\x81" + STOP,
+    "an estimator made from something": P
+    + named("sklearn.linear_model._logistic", "LogisticRegression") + b"N\x85\x81.",
+    "an object made with keywords": P + named("builtins", "object")
+    + b")}" + text("a") + b"Ns\x92.",
     "a huge array": Calls("numpy", "ndarray", (2**40,)).pickled(),
     "a random state by another maker": P
     + named("numpy.random._pickle", "__randomstate_ctor") + text("MT19937")
@@ -247,6 +253,7 @@ DOUBTS = {
     "an unknown protocol": b"\x80\x04\x80\x09N.",
     "an odd dictionary": P + b"(Nd.",
     "zip behind": pickle.dumps([1]) + b"PK\x05\x06" + bytes(18),
+    "a thousand pickles and one": pickle.dumps(1) * 1001,
     "protocol 6": b"\x80\x06N.",
     "empty": b"",
 }

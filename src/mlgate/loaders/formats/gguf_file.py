@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from mlgate.loaders.formats import templates
-from mlgate.loaders.formats.blob import Blob, Cursor
+from mlgate.loaders.formats.blob import Blob, Cursor, Look
 from mlgate.loaders.formats.ggml_types import BLOCKS
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 
@@ -39,7 +39,7 @@ def recognised(blob: Blob) -> bool:
     return blob.head.startswith(MAGIC)
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Check every length and offset, and look into the chat templates."""
     cursor = Cursor(blob.data, len(MAGIC))
     version = cursor.u32()

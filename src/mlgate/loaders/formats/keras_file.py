@@ -1,21 +1,17 @@
-"""Keras: ``.keras`` archives, and the HDF5 files of before."""
+"""Keras: ``.keras`` archives, a config beside weights in HDF5."""
 
-import re
 from collections.abc import Iterator
 
 from mlgate.errors import EvidenceError
-from mlgate.loaders.formats.blob import Blob, Look
-from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats import hdf5_file
+from mlgate.loaders.formats.blob import Look
+from mlgate.loaders.formats.model_file import Report, shown
 from mlgate.loaders.formats.words import words
 from mlgate.loaders.formats.zip_file import Archive
 from mlgate.strict import json_reader
 
 NAME = "Keras archive"
-HDF5 = "HDF5"
-HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
-WINDOW = 2**24
-OVERLAP = 256
 # Parts of Keras that a model is made of; a config that names another is not a model.
 MODULES = frozenset(
     f"keras.{part}"
@@ -27,7 +23,6 @@ MODULES = frozenset(
 RUN = frozenset({"Lambda", "TFOpLambda", "SlicingOpLambda", "function", "method"})
 # Values that make a layer read the file they name when it is made.
 PATHS = frozenset({"vocabulary", "mean_path", "idf_weights", "filepath", "origin"})
-_LAMBDA = re.compile(rb'"class_name":\s*"(?:Lambda|TFOpLambda|SlicingOpLambda)"')
 
 
 def recognised(archive: Archive) -> bool:
@@ -48,7 +43,7 @@ def read(archive: Archive, look: Look, report: Report) -> None:
     weights = archive.by_name.get(WEIGHTS)
     if weights:
         found = look(archive.blob.inner(archive.checked(weights), WEIGHTS))
-        if found is None or found.format != HDF5:
+        if found is None or found.format != hdf5_file.NAME:
             report.doubt(f"{WEIGHTS} is not HDF5")
         else:
             report.merge(WEIGHTS, found)
@@ -82,22 +77,3 @@ def _objects(root: object) -> Iterator[dict[str, object]]:
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value
-
-
-def hdf5(blob: Blob) -> bool:
-    """Tell HDF5 by its signature (HDF5 file format 3.0, section II.A)."""
-    return blob.head.startswith(HDF5_MAGIC)
-
-
-def read_hdf5(blob: Blob, report: Report) -> None:
-    """Look for a layer that runs code; an HDF5 file is never called safe.
-
-    Raises:
-        UntestedError: Always: links, filters and attributes are not followed.
-    """
-    for at in range(0, len(blob.data), WINDOW):
-        window = bytes(blob.data[at : at + WINDOW + OVERLAP])
-        if _LAMBDA.search(window):
-            report.danger("holds a Keras layer that runs code of its own")
-            break
-    raise UntestedError("HDF5 is recognised, but not read")

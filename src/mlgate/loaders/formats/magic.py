@@ -1,6 +1,6 @@
 """Formats that are recognised, and not read."""
 
-from mlgate.loaders.formats.blob import Blob
+from mlgate.loaders.formats.blob import Blob, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError
 
 NAME = "model"
@@ -21,7 +21,7 @@ def recognised(blob: Blob) -> bool:
     return _name(blob) is not None
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Name the format.
 
     Raises:

@@ -6,7 +6,7 @@ NumPy enhancement proposal 1 (NEP 1), versions 1.0 to 3.0.
 import re
 from dataclasses import dataclass
 
-from mlgate.loaders.formats.blob import Blob, Cursor
+from mlgate.loaders.formats.blob import Blob, Cursor, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 
 NAME = "NumPy array"
@@ -40,7 +40,7 @@ def recognised(blob: Blob) -> bool:
     return blob.head.startswith(MAGIC)
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Check that the array fills the file; walk the pickle of one of objects."""
     cursor = Cursor(blob.data, len(MAGIC))
     major, minor = cursor.u8(), cursor.u8()

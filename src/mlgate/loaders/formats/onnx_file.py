@@ -5,7 +5,7 @@ Field numbers are those of onnx.proto, IR version 1 to 13.
 
 from pathlib import Path
 
-from mlgate.loaders.formats.blob import Blob
+from mlgate.loaders.formats.blob import Blob, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.protobuf import (
     BYTES,
@@ -59,7 +59,7 @@ def recognised(blob: Blob) -> bool:
     return {1, 7} <= seen
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Walk graphs, attributes and functions for foreign operators and files."""
     walk = _Walk(blob, report)
     walk.message("model", 0, len(blob.data), 0)

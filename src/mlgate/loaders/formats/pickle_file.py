@@ -3,7 +3,7 @@
 import re
 
 from mlgate.loaders.formats import joblib_arrays
-from mlgate.loaders.formats.blob import HEAD, Blob, Cursor
+from mlgate.loaders.formats.blob import HEAD, Blob, Cursor, Look
 from mlgate.loaders.formats.model_file import Report, TooShortError, UntestedError
 from mlgate.loaders.formats.pickle_judge import Judge
 from mlgate.loaders.formats.pickle_machine import Machine, Persistent
@@ -28,7 +28,7 @@ def recognised(blob: Blob) -> bool:
     return bool(len(blob.data)) and _acts(blob, HEAD)
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Walk every pickle of the file, one behind the other, to its end."""
     if LEGACY in blob.head[:16]:
         report.format = LEGACY_NAME

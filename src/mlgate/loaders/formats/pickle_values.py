@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mlgate.loaders.formats.numpy_file import Layout
 
 MAX_ITEMS = 64
+OTHER = "\0"  # stands for all keys that are no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Thing:
             ``instance`` or ``unknown``.
         name: What an instance was made by.
         args: What it was made from.
-        items: The first items of a dictionary whose keys are texts.
+        items: The first items of a dictionary, by their text.
         state: What it was given as its state.
         layout: For an array type: its elements, fixed when its state is given.
     """
@@ -45,8 +46,9 @@ class Thing:
 
     def put(self, key: object, value: object) -> None:
         """Keep an item, if it is among the first."""
-        if isinstance(key, str) and (len(self.items) < MAX_ITEMS or key in self.items):
-            self.items[key] = value
+        name = key if isinstance(key, str) else OTHER
+        if len(self.items) < MAX_ITEMS or name in self.items:
+            self.items[name] = value
 
 
 def kind(value: object) -> str:

@@ -3,24 +3,10 @@
 import mmap
 import os
 import stat
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType
 
-from mlgate.loaders.formats import (
-    gguf_file,
-    keras_file,
-    magic,
-    numpy_file,
-    onnx_file,
-    packed,
-    pickle_file,
-    safetensors_file,
-    savedmodel_file,
-    tar_file,
-    zip_file,
-    zip_model,
-)
 from mlgate.loaders.formats.blob import Blob
 from mlgate.loaders.formats.model_file import (
     NOT_TESTED,
@@ -29,20 +15,10 @@ from mlgate.loaders.formats.model_file import (
     UntestedError,
     shown,
 )
+from mlgate.loaders.formats.signs import possible
 from mlgate.loaders.formats.unknown import unknown
 
 POINTER = b"version https://git-lfs.github.com/spec/v1"
-
-
-class Kind(NamedTuple):
-    """A format: its name, how it is recognised, and how it is read.
-
-    ``read`` returns False if on a closer look this is not a model after all.
-    """
-
-    name: str
-    recognised: Callable[[Blob], bool]
-    read: Callable[[Blob, Report], bool | None]
 
 
 def inspect(path: Path, name: str, size: int) -> ModelFile | None:
@@ -84,34 +60,20 @@ def look(blob: Blob) -> ModelFile | None:
     if blob.head.startswith(POINTER):
         why = "the bytes of the model are absent: fetch them with git lfs pull"
         return ModelFile("git-lfs pointer", NOT_TESTED, (why,))
-    for kind in KINDS:
-        if kind.recognised(blob):
-            report = Report(kind.name, blob.effort)
-            if _read(kind, blob, report):
+    for module in possible(blob.head, blob.suffix):
+        reader = import_module(f"{__package__}.{module}")
+        if reader.recognised(blob):
+            report = Report(reader.NAME, blob.effort)
+            if _read(reader, blob, report):
                 return report.result()
     return unknown(blob)
 
 
-def _read(kind: Kind, blob: Blob, report: Report) -> bool:
+def _read(reader: ModuleType, blob: Blob, report: Report) -> bool:
     try:
-        return kind.read(blob, report) is not False
+        return reader.read(blob, look, report) is not False
     except UntestedError as exc:
         report.doubt(str(exc))
     except Exception as exc:  # noqa: BLE001  # hostile bytes must never end the gate
         report.doubt(f"cannot be read ({type(exc).__name__}: {shown(exc)})")
     return True
-
-
-KINDS = (
-    Kind(safetensors_file.NAME, safetensors_file.recognised, safetensors_file.read),
-    Kind(gguf_file.NAME, gguf_file.recognised, gguf_file.read),
-    Kind(numpy_file.NAME, numpy_file.recognised, numpy_file.read),
-    Kind(zip_model.NAME, zip_file.recognised, lambda b, r: zip_model.read(b, look, r)),
-    Kind(keras_file.HDF5, keras_file.hdf5, keras_file.read_hdf5),
-    Kind(magic.NAME, magic.recognised, magic.read),
-    Kind(packed.NAME, packed.recognised, lambda b, r: packed.read(b, look, r)),
-    Kind(tar_file.NAME, tar_file.recognised, lambda b, r: tar_file.read(b, look, r)),
-    Kind(pickle_file.NAME, pickle_file.recognised, pickle_file.read),
-    Kind(onnx_file.NAME, onnx_file.recognised, onnx_file.read),
-    Kind(savedmodel_file.NAME, savedmodel_file.recognised, savedmodel_file.read),
-)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlgate.errors import EvidenceError
-from mlgate.loaders.formats.blob import Blob, Cursor
+from mlgate.loaders.formats.blob import Blob, Cursor, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.strict import json_reader
 from mlgate.strict.text import MAX_BYTES
@@ -35,7 +35,7 @@ def recognised(blob: Blob) -> bool:
     return begun and b"\0" in head[:START]
 
 
-def read(blob: Blob, _: Report) -> None:
+def read(blob: Blob, _look: Look, _report: Report) -> None:
     """Check header and offsets; the tensors themselves are never read."""
     cursor = Cursor(blob.data)
     size = cursor.u64()

@@ -5,7 +5,7 @@ Field numbers are those of saved_model.proto, meta_graph.proto and graph.proto.
 
 from collections.abc import Iterator
 
-from mlgate.loaders.formats.blob import Blob
+from mlgate.loaders.formats.blob import Blob, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.protobuf import BYTES, VARINT, fields, text
 from mlgate.loaders.formats.tensorflow_ops import PLAIN, REACHING
@@ -38,7 +38,7 @@ def recognised(blob: Blob) -> bool:
     return graphs > 0
 
 
-def read(blob: Blob, report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Hold each operator of each graph and function to the lists."""
     found = 0
     for path in (*TO_NODES, *TO_FUNCTIONS):

@@ -7,7 +7,6 @@ from mlgate.loaders.formats.blob import HEAD, MAX_INFLATED, Blob
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.zip_directory import (
     DEFLATED,
-    MAGIC,
     STORED,
     Member,
     members,
@@ -93,8 +92,3 @@ class Archive:
         if not machine.eof or machine.unused_data:
             self.report.doubt(f"'{shown(member.name)}' is not one whole packed stream")
         return memoryview(data)
-
-
-def recognised(blob: Blob) -> bool:
-    """Tell whether it begins as a zip archive, or as an empty one."""
-    return blob.head.startswith((MAGIC, b"PK\x05\x06"))

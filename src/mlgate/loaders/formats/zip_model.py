@@ -7,7 +7,7 @@ from mlgate.loaders.formats import keras_file, numpy_file, skops_file, torch_zip
 from mlgate.loaders.formats.blob import Blob, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.unknown import named
-from mlgate.loaders.formats.zip_directory import Member
+from mlgate.loaders.formats.zip_directory import END, MAGIC, Member
 from mlgate.loaders.formats.zip_file import Archive
 
 NAME = "zip archive"
@@ -20,6 +20,11 @@ class _Kind(NamedTuple):
     name: str
     recognised: Callable[[Archive], bool]
     read: Callable[[Archive, Look, Report], None]
+
+
+def recognised(blob: Blob) -> bool:
+    """Tell whether it begins as a zip archive, or as an empty one."""
+    return blob.head.startswith((MAGIC, END))
 
 
 def read(blob: Blob, look: Look, report: Report) -> bool:
