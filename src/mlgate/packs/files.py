@@ -9,11 +9,16 @@ from mlgate.errors import PolicyError
 
 MAX_BYTES = 256 * 2**10
 MAX_FILES = 20_000
+# pip compiles the Python files it installs. Rules are run from their source text, so
+# nothing in here is ever loaded, and it is no part of what is digested.
+COMPILED = "__pycache__"
 _MAX_DEPTH = 3
 
 
 def collect(folder: Path) -> dict[str, bytes]:
     """Return the bytes of each file below ``folder`` by relative path, sorted.
+
+    Compiled Python is left out.
 
     Raises:
         PolicyError: It is no folder, or holds a link, a special file, a file that is
@@ -50,6 +55,8 @@ def _walk(folder: str, pack: str, below: str) -> Iterator[tuple[str, str]]:
                 hint = "put the file itself into the pack"
                 raise PolicyError("a link in a pack", place=place, hint=hint)
             if entry.is_dir(follow_symlinks=False):
+                if entry.name == COMPILED:
+                    continue
                 if name.count("/") + 1 >= _MAX_DEPTH:
                     raise _unknown("folder", place)
                 yield from _walk(entry.path, pack, f"{name}/")

@@ -145,8 +145,16 @@ def test_a_file_that_no_pack_has_is_refused(pack: Path, path: str) -> None:
 
 
 def test_a_folder_that_no_pack_has_is_refused(pack: Path) -> None:
-    (pack / "data" / "acme_001_pinned" / "__pycache__").mkdir()
+    (pack / "data" / "acme_001_pinned" / "notes").mkdir()
     assert _refusal(pack).message == "a folder that a pack does not have"
+
+
+def test_what_pip_compiles_into_an_installed_pack_is_not_read(pack: Path) -> None:
+    before = read(pack, "local")
+    cache = pack / "data" / "acme_001_pinned" / "__pycache__"
+    cache.mkdir()
+    (cache / "rule.cpython-311.pyc").write_bytes(b"\0anything")
+    assert read(pack, "local") == before
 
 
 @pytest.mark.parametrize("inside", ["data/acme_001_pinned/rule.py", "more", "LICENSE"])
