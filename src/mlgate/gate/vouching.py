@@ -93,7 +93,7 @@ def _open(
         key, reason = None, exc.message
     if key is None:
         reason = reason or f"no key trusted for purpose {purpose} signed it"
-    covered = _covered(statement, digest, artifacts, path)
+    covered = _covered(statement, digest, artifacts)
     listed = _documents(statement, path)
     signer = key.name if key else ""
     why = reason or covered.reason
@@ -101,15 +101,14 @@ def _open(
 
 
 def _covered(
-    statement: Statement, digest: str, artifacts: Mapping[str, str], path: str
+    statement: Statement, digest: str, artifacts: Mapping[str, str]
 ) -> Coverage:
     if statement.predicate_type == statements.OMS:
         return coverage.of_oms(statement, artifacts)
     if statement.predicate_type == statements.LINK:
         if digest.removeprefix("sha256:") in statement.sha256s:
             return Coverage("all")
-        listed = coverage.entries(statement, "artifacts", path)
-        found = coverage.compare(listed, artifacts)
+        found = coverage.compare(statement.predicate.get("artifacts"), artifacts)
         return Coverage("other", found.changed, found.reason)
     return coverage.of_subjects(statement, digest, artifacts)
 

@@ -54,10 +54,11 @@ class TextReporter:
             f":{finding.line}:{finding.column}" if finding.line else ""
         )
         mark = {Severity.DENY: RED, Severity.WARN: YELLOW, Severity.INFO: DIM}
-        rules = ", ".join(group.rules)
-        yield f"  {self._paint(group.severity.value, mark[group.severity])}  " + plain(
-            f"{rules}  {where}" if where else rules
-        )
+        severity = group.severity.value
+        head = "  ".join(filter(None, (severity, ", ".join(group.rules), where)))
+        first, *rest = wrap(head, 2, hang=8)
+        yield first.replace(severity, self._paint(severity, mark[group.severity]), 1)
+        yield from rest
         more = f" (and {finding.count - 1} more like it)" if finding.count > 1 else ""
         yield from wrap(f"{finding.message}{more}", 8)
         yield from wrap(f"-> {finding.next}", 8)
@@ -91,14 +92,19 @@ def counts(decision: Decision) -> str:
     return f"{by['selected']} rules: {', '.join(parts)}"
 
 
-def wrap(text: str, indent: int = 2) -> list[str]:
-    """Return ``text`` as lines of at most 80 columns; long words are left whole."""
-    pad = " " * indent
+def wrap(text: str, indent: int = 2, hang: int | None = None) -> list[str]:
+    """Return ``text`` as lines of at most 80 columns; long words are left whole.
+
+    Args:
+        text: Anything; what could steer a terminal is made visible.
+        indent: Blanks before each line.
+        hang: Blanks before each line but the first, if other than ``indent``.
+    """
     return textwrap.wrap(
         plain(text),
         WIDTH,
-        initial_indent=pad,
-        subsequent_indent=pad,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -16,6 +16,7 @@ from mlgate.core.tiers import Floor
 from mlgate.core.waivers import Waiver
 from mlgate.errors import EvidenceError
 from mlgate.gate.gate import Gate
+from mlgate.gate.linking import link
 from mlgate.gate.reading import Reading, read
 from mlgate.packs.read import read as read_pack
 from mlgate.strict.shipped import folder
@@ -122,6 +123,32 @@ def test_a_signed_statement_about_the_model_is_no_signature_over_it(
     (seen,) = reading.dossier.content["signatures"]
     assert (seen["verified"], seen["covers"]) == (True, "all")
     assert seen["purpose"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("plot.bin", b"\0"), ("model.safetensors", SAFE + b" ")],
+    ids=["added", "edited"],
+)
+def test_evidence_that_is_for_other_bytes_names_the_artifact_that_changed(
+    model: Path, path: str, content: bytes
+) -> None:
+    private, public = keys.generate(None)
+    signer = keys.load_private(private, None, "key")
+    trusted = (Key("team", public.decode(), frozenset({"link"})),)
+    organisation = _organisation(keys=trusted)
+    (model / "README.md").write_text("---\nlicense: mit\n---\n", encoding="utf-8")
+    own = "evidence/link.sigstore.json"
+    raw, _ = link(read(model, organisation), own, "2026-11-25T00:00:00Z")
+    (model / "evidence").mkdir()
+    (model / own).write_bytes(bundle.sign(raw, signer))
+    before = read(model, organisation).dossier.content
+    assert [d["assurance"] for d in before["documents"]] == ["attested", "attested"]
+    (model / path).write_bytes(content)
+    after = read(model, organisation).dossier.content
+    assert [d["assurance"] for d in after["documents"]] == ["declared", "declared"]
+    assert [d["changed"] for d in after["documents"]] == [[path], [path]]
+    assert after["links"][0]["changed"] == [path]
 
 
 def test_a_folder_of_absent_bytes_is_no_model(tmp_path: Path) -> None:
