@@ -152,6 +152,8 @@ PLAIN = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
+@example(value=(b"ORTM", None), protocol=3)
+@example(value=(b"TFL3", None), protocol=4)
 @given(value=PLAIN, protocol=st.integers(0, 5))
 def test_every_pickle_of_plain_values_is_safe(value: object, protocol: int) -> None:
     assert answer(pickle.dumps(value, protocol), "m.pkl") == "safe"
