@@ -15,7 +15,7 @@
 #         - /bom/score
 #         - /tier/value
 #         - /policy/limits/bom_score
-#   may_be_empty: [/bom/schema_errors, /bom/missing, /bom/missing_mandatory]
+#   may_be_empty: [/bom/schema_errors, /bom/missing, /bom/missing_mandatory, /documents]
 #   remediation: Describe the model itself in the SBOM, not only the packages around it.
 #   next: write the missing elements into the SBOM
 #   controls:
@@ -67,7 +67,18 @@ deny contains {"at": "/bom/score", "message": message} if {
 
 deny contains {"at": sprintf("/bom/missing_mandatory/%d", [i]), "message": message} if {
 	some i, element in input.bom.missing_mandatory
+	not element in provided
 	message := sprintf("the SBOM lacks the mandatory element %s", [element])
+}
+
+# A signature over the file itself, or over a link that lists it, is detached: no file
+# can hold the digest of a signature over itself.
+provided contains "G7AI-MD-05" if {
+	boms := [document | some document in input.documents; document.format == "cyclonedx"]
+	count(boms) > 0
+	every bom in boms {
+		bom.assurance in {"attested", "verified"}
+	}
 }
 
 first(missing) := "" if count(missing) == 0
