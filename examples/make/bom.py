@@ -7,12 +7,13 @@ model card, release.yaml and the files themselves, and ``metadata.tools`` says s
 import json
 import subprocess
 import venv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from lineage import sha256
+
+from mlgate.strict import yaml_reader
 
 Json = dict[str, Any]
 
@@ -29,11 +30,11 @@ def environment(requirements: Path, work: Path) -> Json:
 
 
 def with_model(
-    bom: Json, folder: Path, weights: Path, data: Mapping[str, Path], **extra: Any
+    bom: Json, folder: Path, weights: Path, data: Mapping[str, Path], **extra: Json
 ) -> Json:
     """Merge the model and its datasets into the BOM of its environment."""
     card, prose = _card(folder / "README.md")
-    release = yaml.load((folder / "release.yaml").read_text(), yaml.BaseLoader)
+    release = yaml_reader.parse((folder / "release.yaml").read_bytes(), "release.yaml")
     datasets = [_dataset(name, path, release) for name, path in data.items()]
     model = _model(card, prose, release, weights, datasets) | extra
     bom["metadata"] |= _metadata(bom["metadata"], release)
@@ -116,7 +117,7 @@ INPUTS = {"tabular-classification": "five numbers", "text-generation": "text"}
 OUTPUTS = {"tabular-classification": "a chance from 0 to 1", "text-generation": "text"}
 
 
-def _metrics(card: Json) -> Any:
+def _metrics(card: Json) -> Iterator[Json]:
     for result in card["model-index"][0]["results"]:
         for metric in result["metrics"]:
             yield {"type": metric["type"], "value": metric["value"], "slice": "holdout"}
@@ -150,4 +151,4 @@ def _card(path: Path) -> tuple[Json, dict[str, str]]:
     _, front, body = path.read_text().split("---\n", 2)
     sections = [part.split("\n", 1) for part in body.split("\n## ")[1:]]
     prose = {title: " ".join(text.split()) for title, text in sections}
-    return yaml.load(front, yaml.BaseLoader), prose
+    return yaml_reader.parse(front, "README.md"), prose

@@ -79,9 +79,7 @@ class Run:
         """Record that the run begins."""
         self._event(RunState.START, inputs, {})
 
-    def complete(
-        self, inputs: Mapping[str, Path], outputs: Mapping[str, Path]
-    ) -> None:
+    def complete(self, inputs: Mapping[str, Path], outputs: Mapping[str, Path]) -> None:
         """Record that the run ended well."""
         self._event(RunState.COMPLETE, inputs, outputs)
 
