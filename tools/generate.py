@@ -2,10 +2,14 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import action_reference
+from cli_reference import reference
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,7 +33,43 @@ def schemas() -> dict[str, str]:
     }
 
 
-FOLDERS: dict[str, Callable[[], dict[str, str]]] = {"schemas": schemas}
+def built() -> dict[str, str]:
+    """Run the pre-flight on each shipped pack; what does not pass it is raised."""
+    from mlgate.engines.client import START, Client, sent
+    from mlgate.engines.embedded import MEMORY, start
+    from mlgate.engines.sound import digest
+    from mlgate.packs.read import read
+
+    known = {}
+    for path in sorted((ROOT / "policies").glob("*/pack.yaml")):
+        pack = read(path.parent, "shipped")
+        client = Client(start(MEMORY, START), pack, checked=False)
+        client.load(START)
+        client.end()
+        known[pack.name] = digest(sent(pack))
+    return {"sound.json": text(known)}
+
+
+FOLDERS: dict[str, Callable[[], dict[str, str]]] = {
+    "schemas": schemas,
+    "src/mlgate/engines/built": built,
+}
+
+
+def pinned() -> str:
+    """Pin the shipped pack as it is now: an example must not grow old."""
+    from mlgate.packs.read import read
+
+    pack = read(ROOT / "policies" / "baseline", "shipped")
+    org = (ROOT / "examples" / "org.yaml").read_text("utf-8")
+    return re.sub(r"(?<=digest: )sha256:[0-9a-f]{64}", pack.digest, org)
+
+
+FILES: dict[str, Callable[[], str]] = {
+    "examples/org.yaml": pinned,
+    "docs/cli.md": reference,
+    "docs/github-action.md": action_reference.reference,
+}
 
 
 def differences(folder: Path, wanted: Mapping[str, str]) -> list[str]:
@@ -57,8 +97,14 @@ def main() -> int:
         stale += differences(ROOT / name, make())
         if not check:
             write(ROOT / name, make())
-    for path in stale:
-        print(f"{'out of date' if check else 'written'}: {path}")
+    for name, text_of in FILES.items():
+        path, wanted = ROOT / name, text_of()
+        if not path.exists() or path.read_text("utf-8") != wanted:
+            stale.append(name)
+            if not check:
+                path.write_text(wanted, encoding="utf-8")
+    for name in stale:
+        print(f"{'out of date' if check else 'written'}: {name}")
     return 1 if check and stale else 0
 
 

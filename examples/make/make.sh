@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes both examples anew with the real tools. About two minutes, most of it pip.
+# Makes both examples anew with the real tools. Minutes, most of them pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work="$(mktemp -d)"

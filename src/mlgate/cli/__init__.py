@@ -3,22 +3,26 @@
 Commands are imported when they are called, so that none pays for another.
 """
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from mlgate import __version__
+from mlgate.cli.finish import Exit, finish
+from mlgate.core.version import VERSION
 
 COMMANDS = {
+    "init": "write release.yaml: the answers that give the risk tier",
     "check": "decide whether a model may be released",
     "explain": "show what a rule asks for, and why",
     "evidence": "sign the evidence of a model",
     "attest": "decide, and sign the decision",
     "verify": "check what an attestation proves about a model",
     "keygen": "make a key pair for signing",
+    "action": "decide as a step of GitHub Actions, for action.yml",
 }
 
 
@@ -48,14 +52,29 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"max_content_width": 80})
-@click.version_option(__version__, prog_name="mlgate")
+@click.version_option(VERSION, prog_name="mlgate")
 def _mlgate(**_: Any) -> None:  # noqa: ANN401  # click passes nothing here
     """May this model be released? Exit codes: 0 yes, 1 no, 2 could not decide."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; click's own usage errors exit with 2 as well."""
-    if hasattr(sys.stdout, "reconfigure"):
-        # Names in evidence may hold what this terminal's encoding does not.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    _mlgate(args=arguments, prog_name="mlgate")
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line; usage errors exit with 2 as well."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # Names in evidence may hold what this terminal's encoding does not.
+            stream.reconfigure(errors="backslashreplace")
+    # A life this short leaves little behind; to look for it costs more.
+    gc.disable()
+    finish(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    # Not click's own `main`: it exits with 1 where nobody reads, and a variable of the
+    # environment would make it print a script and exit with 0, whatever was asked.
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        with _mlgate.make_context("mlgate", given) as context:
+            _mlgate.invoke(context)
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
+    return Exit.YES

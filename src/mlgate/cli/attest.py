@@ -8,11 +8,11 @@ import click
 
 from mlgate.cli import options
 from mlgate.cli.finish import VERDICTS, Exit, finish
-from mlgate.cli.output import write
+from mlgate.cli.output import show, write_all
 from mlgate.cli.signing import private_key
 from mlgate.config import wire
 from mlgate.core.decision import Verdict
-from mlgate.reporters import find
+from mlgate.reporters.lines import plain
 
 FOLDER = ".mlgate"
 
@@ -47,11 +47,12 @@ def _attest(
 
     signer = private_key(key, secret)
     checked = wire.check(path, asked, at)
-    click.echo(find("text")().render(checked.decision), nl=False)
     if checked.decision.verdict is Verdict.UNDECIDED:
+        show(checked.decision, path)
         return Exit.UNDECIDED
     folder = out or (path if path.is_dir() else path.parent) / FOLDER
-    for name, content in attestations(checked, signer).items():
-        write(folder / name, content)
-    click.echo(f"\nsigned; wrote {folder}")
+    files = attestations(checked, signer)
+    write_all({folder / name: content for name, content in files.items()})
+    show(checked.decision, path)
+    click.echo(f"\nsigned; wrote {plain(str(folder))}")
     return VERDICTS[checked.decision.verdict]

@@ -7,11 +7,10 @@ import click
 
 from mlgate.cli import options
 from mlgate.cli.finish import VERDICTS, Exit, finish
-from mlgate.cli.output import write
+from mlgate.cli.output import show, write_all
+from mlgate.cli.reporting import contents, wanted
 from mlgate.config import wire
-from mlgate.core.decision import Decision
-from mlgate.errors import ConfigError
-from mlgate.reporters import find
+from mlgate.reporters import BUILTIN
 
 
 @click.command("check")
@@ -21,33 +20,36 @@ from mlgate.reporters import find
     "reports",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="text, json or sarif; may be given several times. Default: text.",
+    help=f"{', '.join(BUILTIN)}; may be given several times. Default: text.",
 )
-def command(path: Path, at: Any, reports: tuple[str, ...], **given: Any) -> NoReturn:  # noqa: ANN401
+@click.option(
+    "--quiet", is_flag=True, help="Print nothing if the verdict is allow; for hooks."
+)
+def command(
+    path: Path,
+    at: Any,  # noqa: ANN401  # click's word for a value
+    reports: tuple[str, ...],
+    quiet: bool,  # noqa: FBT001  # click passes it by name
+    **given: Any,  # noqa: ANN401
+) -> NoReturn:
     """Decide whether the model in PATH may be released."""
     asked = options.options(given)
-    finish(lambda: _check(path, asked, at, reports or ("text",)))
+    to = reports or ("text",)
+    finish(lambda: _check(path, asked, at, to, quiet=quiet))
 
 
-def _check(path: Path, asked: wire.Options, at: Any, reports: tuple[str, ...]) -> Exit:  # noqa: ANN401
-    wanted = [_wanted(report) for report in reports]
-    if sum(file is None for _, file in wanted) > 1:
-        hint = "give all but one a file: --report sarif=FILE"
-        raise ConfigError("several reports for one standard output", hint=hint)
+def _check(
+    path: Path,
+    asked: wire.Options,
+    at: Any,  # noqa: ANN401
+    reports: tuple[str, ...],
+    *,
+    quiet: bool,
+) -> Exit:
+    to = wanted(reports)
     decision = wire.check(path, asked, at).decision
-    for name, file in wanted:
-        _report(decision, name, file)
+    # Before anybody reads a verdict here: without its files there is none.
+    write_all(contents(to, decision, str(path)))
+    if None in to and not (quiet and decision):
+        show(decision, path, to[None])
     return VERDICTS[decision.verdict]
-
-
-def _wanted(report: str) -> tuple[str, Path | None]:
-    name, _, file = report.partition("=")
-    find(name)
-    return name, Path(file) if file else None
-
-
-def _report(decision: Decision, name: str, file: Path | None) -> None:
-    if file is None:
-        click.echo(find(name)().render(decision), nl=False)
-    else:
-        write(file, find(name)().render(decision).encode())

@@ -10,6 +10,7 @@ from mlgate.cli import options
 from mlgate.cli.finish import Exit, finish
 from mlgate.cli.output import write
 from mlgate.cli.signing import private_key
+from mlgate.reporters.lines import plain
 
 LINK = Path("evidence", "link.sigstore.json")
 
@@ -46,6 +47,6 @@ def _sign(path: Path, key: Path, passphrase_file: Path | None, at: datetime) -> 
     write(path / LINK, bundle.sign(statement, signer))
     click.echo(f"signed {len(documents)} documents for {reading.subject['digest']}")
     for document in documents:
-        click.echo(f"  {document['path']}")
-    click.echo(f"wrote {path / LINK}")
+        click.echo(f"  {plain(document['path'])}")
+    click.echo(f"wrote {plain(str(path / LINK))}")
     return Exit.YES

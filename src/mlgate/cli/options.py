@@ -1,5 +1,6 @@
 """Options that several commands share, each defined once."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,22 @@ from mlgate.core.rule import PROFILES, RiskTier
 from mlgate.core.waivers import instant
 
 Command = Callable[..., Any]
-FILE = click.Path(path_type=Path)
 TIERS = [tier.value for tier in RiskTier if tier is not RiskTier.T0]
+
+
+class Place(click.Path):
+    """A path that somebody has named: the empty one would be the working folder."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  # click passes any default through
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401  # as click.Path says it
+        """Return the path, or fail."""
+        if not os.fspath(value):
+            self.fail("it is empty; give the path of a file or folder", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Instant(click.ParamType[datetime]):
@@ -36,6 +51,7 @@ class Instant(click.ParamType[datetime]):
         return moment
 
 
+FILE = Place(path_type=Path)
 PATH = click.argument("path", type=FILE)
 ORG = click.option("--org", type=FILE, help="The organisation's file: whom to trust.")
 KEY = click.option("--key", type=FILE, required=True, help="Private key (PEM).")

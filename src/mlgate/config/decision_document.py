@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlgate.config.documents import Sha256, Strict, Tier
+from mlgate.config.documents import WHOLE, Count, Positive, Sha256, Strict, Tier
 
-Count = Annotated[int, Field(ge=0)]
 Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Severity = Literal["deny", "warn", "info"]
 Outcome = Literal["pass", "fail", "waived", "error", "not_applicable"]
@@ -28,7 +27,7 @@ class RuleCounts(Strict):
 
     selected: Count
     evaluated: Count
-    pass_: Annotated[int, Field(alias="pass", ge=0)]
+    pass_: Annotated[int, Field(alias="pass", ge=0), WHOLE]
     fail: Count
     waived: Count
     error: Count
@@ -43,9 +42,9 @@ class FindingRecord(Strict):
     cause: Literal["absent", "weak", "rule"]
     pointer: str
     file: str | None
-    line: int | None
-    column: int | None
-    count: Annotated[int, Field(ge=1)]
+    line: Positive | None
+    column: Positive | None
+    count: Positive
     places: list[str]
     root: list[str]
     waiver: str | None

@@ -6,22 +6,35 @@ it validates by the generated schema, and a test holds the two together.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from mlgate.core.tiers import PRACTICES, QUESTIONS
 
+
+def _whole(value: object) -> object:
+    # JSON has one kind of number: to its schemas 2.0 is a whole one.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
 Answer = Literal["yes", "no"]
 Tier = Literal["T1", "T2", "T3", "T4"]
 Profile = Literal["starter", "standard", "strict"]
 Purpose = Literal["artifact", "link", "decision", "approval"]
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+# Something else than a blank, spelt out: what ``\s`` covers differs by engine.
+Text = Annotated[
+    str, Field(min_length=1, pattern=r"[^\s\u001c-\u001f\u0085\u180e\u200b\ufeff]")
+]
+Count = Annotated[int, Field(ge=0), WHOLE]
+Positive = Annotated[int, Field(ge=1), WHOLE]
 Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Strict(BaseModel):
     """A mapping that refuses keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Strict, as the schemas are: `true` is no number, and no text is one.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Owner(Strict):
@@ -133,14 +146,14 @@ class WaiverDocument(Strict):
     starts_at: str = ""
     expires_at: str = ""
     environments: list[Text] = []
-    renewals: Annotated[int, Field(ge=0)] = 0
+    renewals: Count = 0
 
 
 class WaiverLimits(Strict):
     """How long a waiver may live, by tier, and how often it may be renewed."""
 
-    days: dict[Tier, Annotated[int, Field(gt=0)]] = {}
-    renewals: Annotated[int, Field(ge=0)] = 2
+    days: dict[Tier, Positive] = {}
+    renewals: Count = 2
 
 
 class OrganisationDocument(Strict):

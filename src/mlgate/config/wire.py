@@ -1,11 +1,12 @@
 """Turns configuration into a wired gate. The only place that wires."""
 
-from dataclasses import dataclass
+import os
 from datetime import datetime
 from pathlib import Path
 
 from mlgate.config import organisation, repository
 from mlgate.core.decision import Decision, Input
+from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation, Pin
 from mlgate.core.rule import PROFILES, PolicyPack, RiskTier
 from mlgate.core.tiers import strictest
@@ -13,13 +14,14 @@ from mlgate.engines.embedded import EmbeddedEngine
 from mlgate.errors import PolicyError
 from mlgate.gate.gate import Gate
 from mlgate.gate.reading import Reading, read
+from mlgate.gate.search import Search
 from mlgate.packs.read import read as read_pack
 from mlgate.strict.shipped import folder
 
 REPOSITORY_FILE = "mlgate.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What the caller of a check asks for.
 
@@ -38,7 +40,7 @@ class Options:
     profile: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A decision, with what was read to reach it."""
 
@@ -52,12 +54,15 @@ def check(path: Path, options: Options, at: datetime) -> Checked:
     Raises:
         MlgateError: No decision could be reached; the message says why.
     """
+    search = Search(path)
     trusted = organisation.read(options.org) if options.org else Organisation()
     wishes = _wishes(path, options, trusted)
     pack = load_pack(trusted.pack)
     engine = EmbeddedEngine()
     try:
-        reading = read(path, trusted, wishes.licences)
+        # It loads the rules in a process of its own while this one reads the subject.
+        engine.prepare(pack)
+        reading = read(path, trusted, wishes.licences, search)
         gate = Gate(
             pack=pack,
             organisation=trusted,
@@ -102,8 +107,9 @@ def _shipped(name: str) -> Path:
 
 def _wishes(path: Path, options: Options, trusted: Organisation) -> repository.Wishes:
     file = options.config or path / REPOSITORY_FILE
-    if options.config or file.is_file():
-        return repository.read(file, trusted)
+    # Whatever bears that name is read: left out, it would look like no wish at all.
+    if options.config or os.path.lexists(file):
+        return repository.read(file, trusted, judged=not options.config)
     return repository.Wishes()
 
 

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mlgate.core import oms
+from mlgate.core.frozen import frozen
 from mlgate.core.statements import Statement, strength
 from mlgate.errors import EvidenceError
 
@@ -13,7 +13,7 @@ Artifacts = Mapping[str, str]  # path -> sha256 in hex
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """What a voucher covers.
 

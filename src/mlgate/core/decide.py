@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlgate.core.decision import Outcome, Result, Verdict
-from mlgate.core.rule import Severity
+from mlgate.core.rule import RiskTier, Severity
 from mlgate.errors import PolicyError
 
 
@@ -29,3 +29,17 @@ def verdict(results: Sequence[Result], errors: Sequence[str] = ()) -> Verdict:
     if Outcome.ERROR in deny or errors:
         return Verdict.UNDECIDED
     return Verdict.ALLOW
+
+
+def unblocked(tier: RiskTier | None, results: Sequence[Result]) -> tuple[str, ...]:
+    """Return an error if no rule denies what no pack may allow: T0, or no tier.
+
+    A pack of one's own may lack the rules that say so, or ask less of them.
+    """
+    denied = any(
+        r.outcome is Outcome.FAIL and r.severity is Severity.DENY for r in results
+    )
+    if denied or tier not in {None, RiskTier.T0}:
+        return ()
+    why = f"tier {tier} blocks the release" if tier else "there is no tier"
+    return (f"{why}, and no rule of the pack denies it",)

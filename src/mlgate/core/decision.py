@@ -1,10 +1,11 @@
 """What the gate decided, about which bytes, by which rules, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier, Severity
 
 
@@ -41,7 +42,7 @@ class Denial(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A denial, or a need not met, with its place and the next step.
 
@@ -70,7 +71,7 @@ class Finding:
     waiver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """The outcome of one rule.
 
@@ -87,7 +88,7 @@ class Result:
     controls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """One thing the decision rests on: a role, a path or name, and a digest."""
 
@@ -101,7 +102,7 @@ class Input:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """Verdict, subject, tier, outcomes and the digest of all that led to them.
 
@@ -130,6 +131,10 @@ class Decision:
     notes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     preview: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether the verdict is ``allow``: whoever asks no further is not let in."""
+        return self.verdict is Verdict.ALLOW
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,11 +1,11 @@
 """All evidence about one subject, joined into the one input that rules see."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mlgate.core.evidence import Assurance, Binding, Evidence, Gap
-from mlgate.core.needs import Worth
+from mlgate.core.frozen import frozen
+from mlgate.core.needs import Worth, blank
 from mlgate.core.pointer import ancestors, resolve
 from mlgate.core.shape import SHAPE, fields, total
 
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dossier:
     """The total input, with where each part of it was said.
 
@@ -51,7 +51,8 @@ class Dossier:
         if pointer.split("/")[1] in COMPUTED or document not in self.evidence:
             return Worth(document, Binding.DIGEST, Assurance.VERIFIED)
         source = self.evidence[document]
-        return Worth(document, source.binding, source.assurance)
+        source = self.evidence.get(source.joined, source)
+        return Worth(source.path, source.binding, source.assurance)
 
     def gap(self, pointer: str) -> Gap | None:
         """Return the gap that explains why ``pointer`` is null, if one does."""
@@ -75,6 +76,7 @@ def assemble(
         places: Places of what is computed.
     """
     usable = [e for e in evidence if e.binding is not Binding.NONE]
+    usable.sort(key=lambda e: e.path)
     content: dict[str, Any] = {}
     found: dict[str, Place] = {}
     gaps = [g for e in usable for g in _problems(e)]
@@ -86,7 +88,8 @@ def assemble(
             gaps += [gap] if gap else []
         found.update(_homes(usable, section, found))
     found.update(places)
-    gaps = [g for g in gaps if resolve(content, g.at) in (None, [], {})]
+    homes = {e.path: e.joined or e.path for e in usable}
+    gaps = [g for g in gaps if _open(g, content, found, homes)]
     found.update({g.at: Place(g.document, g.pointer) for g in gaps if g.pointer})
     listed = [
         {"for": g.at, "why": g.why, "raw": g.raw, "document": g.document} for g in gaps
@@ -97,11 +100,28 @@ def assemble(
 
 def _problems(evidence: Evidence) -> Iterator[Gap]:
     for gap in evidence.draft.gaps:
-        yield Gap(gap.at, gap.why, gap.raw, evidence.path, gap.pointer)
+        document = gap.document or evidence.path
+        yield Gap(gap.at, gap.why, gap.raw, document, gap.pointer)
     if evidence.problem:
         for section in evidence.sections:
             why = "unreadable"
             yield Gap(f"/{section}", why, evidence.problem, evidence.path)
+
+
+def _open(
+    gap: Gap,
+    content: Mapping[str, Any],
+    places: Mapping[str, Place],
+    homes: Mapping[str, str],
+) -> bool:
+    """Say whether ``gap`` explains a null: no other document filled it, or its list."""
+    if not blank(resolve(content, gap.at)):
+        return False
+    _, *above = ancestors(gap.at)
+    lists = (p for p in above if p in places and isinstance(resolve(content, p), list))
+    said = (places[p].document for p in lists)
+    home = homes.get(gap.document, gap.document)
+    return all(homes.get(document, document) == home for document in said)
 
 
 def _sources(usable: Sequence[Evidence], section: str) -> list[Evidence]:
@@ -109,7 +129,7 @@ def _sources(usable: Sequence[Evidence], section: str) -> list[Evidence]:
 
 
 def _strength(source: Evidence) -> tuple[int, int, bool]:
-    return source.assurance, source.binding, source.path.startswith("evidence/")
+    return source.assurance, source.binding, source.placed
 
 
 def _fill(
@@ -120,7 +140,7 @@ def _fill(
 ) -> Gap | None:
     """Put the strongest source's value at ``pointer``; return a gap on conflict."""
     filled = [(e, resolve(e.draft.sections, pointer)) for e in sources]
-    filled = [(e, v) for e, v in filled if v is not None and v not in ("", [], {})]
+    filled = [(e, v) for e, v in filled if not blank(v)]
     if not filled:
         return None
     best = max(_strength(e) for e, _ in filled)
@@ -128,21 +148,28 @@ def _fill(
     _, source, value = top[0]
     if any(other != value for _, _, other in top[1:]):
         paths = " and ".join(path for path, _, _ in top)
-        return Gap(
-            pointer, "conflict", f"{paths} differ", source.path, _said(source, pointer)
-        )
+        return Gap(pointer, "conflict", f"{paths} differ", *_said(source, pointer))
     _put(content, pointer, value)
-    places[pointer] = Place(source.path, _said(source, pointer))
-    below = {
-        p: s for p, s in source.draft.sources.items() if p.startswith(f"{pointer}/")
-    }
-    places.update({p: Place(source.path, s) for p, s in below.items()})
+    places[pointer] = _said(source, pointer)
+    if isinstance(value, list | dict):
+        places.update(_below(source, pointer))
     return None
 
 
-def _said(source: Evidence, pointer: str) -> str:
+def _said(source: Evidence, pointer: str) -> Place:
     said = source.draft.sources
-    return next((said[p] for p in ancestors(pointer) if p in said), "")
+    near = next((p for p in ancestors(pointer) if p in said), "")
+    document = source.draft.documents.get(near, source.path)
+    return Place(document, said.get(near, ""))
+
+
+def _below(source: Evidence, pointer: str) -> dict[str, Place]:
+    inside, documents = f"{pointer}/", source.draft.documents
+    return {
+        p: Place(documents.get(p, source.path), said)
+        for p, said in source.draft.sources.items()
+        if p.startswith(inside)
+    }
 
 
 def _put(content: dict[str, Any], pointer: str, value: Any) -> None:  # noqa: ANN401
@@ -161,6 +188,5 @@ def _homes(
     if at in places or not mine:
         return {}
     home = max(mine, key=lambda e: (section in e.draft.sections, _strength(e)))
-    below = {p: s for p, s in home.draft.sources.items() if p.startswith(f"{at}/")}
-    objects = {p: Place(home.path, s) for p, s in below.items() if p not in places}
-    return {at: Place(home.path, _said(home, at)), **objects}
+    objects = {p: s for p, s in _below(home, at).items() if p not in places}
+    return {at: _said(home, at), **objects}

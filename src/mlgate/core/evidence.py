@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from mlgate.core.frozen import frozen
+
 
 class Binding(IntEnum):
     """Why a document belongs to this subject; stronger is greater."""
@@ -23,7 +25,7 @@ class Assurance(IntEnum):
     VERIFIED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Why a field is null when it is more than simply missing.
 
@@ -53,15 +55,18 @@ class Draft:
             is not listed has the place of its nearest listed ancestor.
         names: Strong digests (64 hex digits) that the document says it is about.
         gaps: Fields that hold something which is not a value.
+        documents: Pointer into the input -> path of the document that ``sources``
+            leads into, where several were joined and it is not the one at hand.
     """
 
     sections: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     gaps: list[Gap] = field(default_factory=list)
+    documents: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One parsed document about a subject, and what it is worth.
 
@@ -71,10 +76,13 @@ class Evidence:
         format: Name of the loader that recognised it, such as ``cyclonedx``.
         draft: What it says; empty if it could not be read.
         sections: Names of the sections it fills, or would fill if it could be read.
+        placed: Whether it lies in a place for evidence, not among the artifacts.
         problem: Why it could not be read, with its place; empty if it could.
         signer: Name of the key or identity that vouches for it, if any.
         changed: Paths that are not what a voucher vouched for, if that is why
             nobody vouches for this document now.
+        joined: Path of the weakest document among those that it was joined with:
+            what they say together is worth no more than that one; "" if with none.
     """
 
     path: str
@@ -84,6 +92,8 @@ class Evidence:
     sections: tuple[str, ...] = ()
     binding: Binding = Binding.NONE
     assurance: Assurance = Assurance.DECLARED
+    placed: bool = False
     problem: str = ""
     signer: str = ""
     changed: tuple[str, ...] = ()
+    joined: str = ""

@@ -1,7 +1,8 @@
 """Reads SPDX licence expressions (SPDX 3.0.1, annex B): OR, AND, WITH and brackets."""
 
 import re
-from dataclasses import dataclass
+
+from mlgate.core.frozen import frozen
 
 MAX_LENGTH = 500
 MAX_BRACKETS = 20
@@ -12,7 +13,7 @@ _OPERATORS = {o: o for o in (_OR, _AND, _WITH)}
 _OPERATORS |= {o.lower(): o for o in _OPERATORS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Single:
     """One licence, perhaps with an exception to it."""
 
@@ -20,7 +21,7 @@ class Single:
     exception: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """Two or more licences: ``OR`` leaves the choice of one, ``AND`` takes them all."""
 

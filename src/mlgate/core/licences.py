@@ -5,9 +5,10 @@ A label is judged and never a text: it is what somebody said of a model.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.core.licence_expression import Expression, Single, parse
 
 _ODD = re.compile(r"[\s_-]+")
@@ -60,7 +61,7 @@ def classify(
     return _section(said, _Terms(known=False, restrictions=(_NAMELESS, *linked)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Terms:
     """What is known of one licence, or of several that are joined."""
 
@@ -76,7 +77,7 @@ class _Terms:
         return _OPENEST_FIRST.index(self.category or "unknown")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Judge:
     """Looks licences up in one table, for one organisation."""
 

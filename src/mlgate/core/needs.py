@@ -1,11 +1,11 @@
 """What a rule cannot be judged without: is it there, and is it worth enough?"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mlgate.core.decision import Cause
 from mlgate.core.evidence import Assurance, Binding
+from mlgate.core.frozen import frozen
 from mlgate.core.pointer import expand
 from mlgate.core.rule import Need, RiskTier, Rule, Severity
 
@@ -14,7 +14,7 @@ ASSURANCE = {RiskTier.T0: Assurance.ATTESTED, RiskTier.T1: Assurance.ATTESTED}
 BINDING = dict.fromkeys((RiskTier.T0, RiskTier.T1, RiskTier.T2), Binding.LISTED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worth:
     """What the source of one field is worth."""
 
@@ -23,7 +23,7 @@ class Worth:
     assurance: Assurance
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shortfall:
     """A need that is not met, at one or more places.
 
@@ -90,11 +90,10 @@ def absent(document: Mapping[str, Any], pattern: str) -> list[str]:
     A list on the way that is empty is absent itself: ``*`` over nothing would
     otherwise be met by nothing.
     """
-    head, star, _ = pattern.partition("/*")
-    if star and not expand(document, head)[0][1]:
-        return [head]
-    found = expand(document, pattern)
-    return [place for place, value in found if _blank(value)] if found else [pattern]
+    heads = pattern.split("/*")
+    ways = ("/*".join(heads[:end]) for end in range(1, len(heads)))
+    gone = [place for way in ways for place, v in expand(document, way) if not v]
+    return gone + [place for place, v in expand(document, pattern) if blank(v)]
 
 
 def asked(rule: Rule, need: Need, tier: RiskTier | None) -> tuple[Assurance, Binding]:
@@ -109,10 +108,13 @@ def asked(rule: Rule, need: Need, tier: RiskTier | None) -> tuple[Assurance, Bin
     return need.assurance.get(tier, assurance), need.binding.get(tier, binding)
 
 
-def _blank(value: Any) -> bool:  # noqa: ANN401
+def blank(value: Any) -> bool:  # noqa: ANN401
+    """Say whether ``value`` says nothing: null, blank text, or a list of only such."""
     if isinstance(value, str):
         return not value.strip()
-    return value is None or value in ([], {})
+    if isinstance(value, list):
+        return all(map(blank, value))
+    return value is None or value == {}
 
 
 def _words(have: Worth, assurance: Assurance, binding: Binding) -> str:

@@ -1,8 +1,9 @@
 """What an organisation settles once: whom it trusts, and how strict it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import PROFILES, RiskTier
 from mlgate.core.tiers import Floor
 from mlgate.core.waivers import Waiver
@@ -13,7 +14,7 @@ BOM_SCORE = {RiskTier.T1: 0.8, RiskTier.T2: 0.6, RiskTier.T3: 0.4, RiskTier.T4: 
 WAIVER_RENEWALS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A public key (PEM text) the organisation trusts, for the purposes it names."""
 
@@ -22,7 +23,7 @@ class Key:
     purposes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pin:
     """The policy pack to use; ``path`` "" is a shipped one, ``digest`` "" unpinned."""
 
@@ -31,7 +32,7 @@ class Pin:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organisation:
     """The trusted part of configuration; its defaults trust nobody.
 

@@ -1,7 +1,11 @@
 """JSON Pointers (RFC 6901), as text and as tokens."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+# RFC 6901, section 4; and short, for an int of thousands of digits is an error.
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 
 
 def join(at: str, token: str) -> str:
@@ -27,11 +31,15 @@ def resolve(value: Any, pointer: str) -> Any:  # noqa: ANN401
     for token in split(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
-        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+        elif isinstance(value, list) and _within(token, value):
             value = value[int(token)]
         else:
             return None
     return value
+
+
+def _within(token: str, items: list[Any]) -> bool:
+    return _INDEX.fullmatch(token) is not None and int(token) < len(items)
 
 
 def expand(value: Any, pattern: str) -> list[tuple[str, Any]]:  # noqa: ANN401

@@ -1,14 +1,14 @@
 """The Protocols between what mlgate believes and what touches the world."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from mlgate.core.decision import Decision, Denial
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import PolicyPack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What an engine says of one rule: its denials, or why there are none to be had.
 
@@ -51,6 +51,13 @@ class Engine(Protocol):
 class Reporter(Protocol):
     """Renders a decision; never changes it."""
 
-    def render(self, decision: Decision) -> str:
-        """Return the whole report, ending in a newline."""
+    def render(self, decision: Decision, path: str = "") -> str:
+        """Return the whole report, ending in a newline.
+
+        Args:
+            decision: What to report.
+            path: The subject as the caller spelt it, for commands to be pasted and
+                files to be found; "" if unknown. What programs read never depends
+                on it.
+        """
         ...

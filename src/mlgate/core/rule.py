@@ -1,10 +1,11 @@
 """What a rule says about itself, whichever language it is written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from mlgate.core.evidence import Assurance, Binding
+from mlgate.core.frozen import frozen
 
 
 class RiskTier(StrEnum):
@@ -28,7 +29,7 @@ class Severity(StrEnum):
 PROFILES = ("starter", "standard", "strict")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """Fields a rule cannot be judged without, and what their source must be worth.
 
@@ -49,7 +50,7 @@ class Need:
         return not self.tiers or tier is None or tier in self.tiers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One check with its annotation.
 
@@ -92,7 +93,7 @@ class Rule:
         return f"mlgate.{pack}.{family}.{folder.lower().replace('-', '_')}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyPack:
     """A named, versioned, digested folder of rules: the unit that is pinned.
 

@@ -1,17 +1,17 @@
 """Which rules of a pack are run: by profile, tier, overlay and date."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from mlgate.core.decision import Outcome, Result
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier, Rule, Severity
 from mlgate.core.tiers import Tiering
 
 TIER_RULE = "INV-002"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selected:
     """A rule to be run, with what its failing means here and today."""
 

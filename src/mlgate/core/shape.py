@@ -6,6 +6,7 @@ and never ruled on. Every object also gets ``at``, its own JSON Pointer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from mlgate.core.pointer import join
@@ -251,14 +252,21 @@ def _total_object(value: Any, shape: dict[str, Any], at: str) -> dict[str, Any]:
     if extra := sorted(given.keys() - shape.keys() - {"at"}):
         raise EvidenceError(f"{at}: the input has no key {', '.join(extra)}")
     filled = {k: total(given.get(k), s, join(at, k)) for k, s in shape.items()}
-    return filled | {"at": at}
+    filled["at"] = at
+    return filled
 
 
 def _total_leaf(value: Any, kind: str, at: str) -> Any:  # noqa: ANN401
     if value is None or kind == "any":
         return value
+    if kind == "str" and type(value) is str:
+        return value if value.strip() else None
     is_bool = isinstance(value, bool)
-    if not isinstance(value, LEAVES[kind]) or (is_bool and kind != "bool"):
+    # JSON has no word for what is not finite.
+    odd = (
+        kind != "bool" if is_bool else isinstance(value, float) and not isfinite(value)
+    )
+    if odd or not isinstance(value, LEAVES[kind]):
         raise EvidenceError(f"{at}: expected {kind}, got {type(value).__name__}")
     return None if isinstance(value, str) and not value.strip() else value
 

@@ -5,14 +5,14 @@ SLSA verification summary v1 (slsa.dev, spec v1.2).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import rfc8785
 
-from mlgate import __version__
+from mlgate.core.frozen import frozen
 from mlgate.core.twins import refuse_all_twins, refuse_twins
+from mlgate.core.version import VERSION
 from mlgate.errors import EvidenceError, SigningError
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -34,7 +34,7 @@ STRONG = {"sha256": 64, "sha384": 96, "sha512": 128}
 _HEX = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """One subject of a statement: its name, and its strong digests in hex."""
 
@@ -42,7 +42,7 @@ class Subject:
     digests: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """What a statement says; only digests strong enough to join on are kept."""
 
@@ -221,7 +221,7 @@ def _levels(decision: Mapping[str, Any]) -> list[str]:
 
 def _versions(decision: Mapping[str, Any]) -> dict[str, str]:
     engine = decision["engine"]
-    return {"mlgate": __version__, engine["implementation"]: engine["version"]}
+    return {"mlgate": VERSION, engine["implementation"]: engine["version"]}
 
 
 def _decided(decision: Mapping[str, Any]) -> bool:

@@ -4,10 +4,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import rfc8785
 
+from mlgate.core.frozen import frozen
 from mlgate.errors import EvidenceError
 
 # Control characters, line separators and bidirectional overrides: a path that holds
@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
 _RENAME = "rename it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Artifact:
     """One file of the model.
 
@@ -33,7 +33,7 @@ class Artifact:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """The model decided on.
 

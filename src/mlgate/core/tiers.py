@@ -6,15 +6,16 @@ Article 5(1), as amended; titles are ours.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from unicodedata import normalize
 
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier
 
 OVERLAYS = ("eu-high-risk", "exposed", "genai", "people", "personal")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One tiering question, and what "yes" asks for.
 
@@ -84,7 +85,7 @@ PRACTICES: dict[str, str] = {
 _STRICTEST_FIRST = tuple(RiskTier)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Floor:
     """A tier that the organisation asks at least of subjects whose name matches."""
 
@@ -92,7 +93,7 @@ class Floor:
     tier: RiskTier
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tiering:
     """The tier in force, why, and what is still unanswered; ``tier`` None: unknown."""
 
@@ -113,16 +114,17 @@ def assign(
 
     Without any answer and any floor there is no tier, and a wish gives none: it
     can raise a tier and never stands for one. Some answers missing: each counts
-    as "yes". A practice that is answered "yes" blocks the release: T0.
+    as "yes". A practice that is answered "yes" blocks the release, whatever else is
+    answered: T0.
     """
     given = {q: a for q, a in answers.items() if a is not None}
     unanswered = tuple(q for q in QUESTIONS if q not in given)
     asked = [(f.tier, f"floor for '{f.match}'") for f in floors if _hits(f, name)]
+    asked += [(RiskTier.T0, f"prohibited: {p}") for p, a in practices.items() if _on(a)]
     if not given and not asked:
         return Tiering(None, "no tiering answers and no floor", (), unanswered)
     yes = [q for q in QUESTIONS if given.get(q, "yes") != "no"] if given else []
     asked += [(QUESTIONS[q].floor, _why(q, given)) for q in yes]
-    asked += [(RiskTier.T0, f"prohibited: {p}") for p, a in practices.items() if _on(a)]
     asked += [(wish, "asked for by the caller")] if wish else []
     asked = asked or [(RiskTier.T4, "no question raises it")]
     tier, reason = min(asked, key=lambda pair: _STRICTEST_FIRST.index(pair[0]))
@@ -136,8 +138,15 @@ def strictest(tiers: Iterable[RiskTier]) -> RiskTier:
 
 
 def _hits(floor: Floor, name: str | None) -> bool:
-    # A subject without a name could be any of them.
-    return name is None or fnmatchcase(name, floor.match)
+    # A subject without a name could be any of them, and the judged writes the name:
+    # another spelling of it must not slip below a floor.
+    if name is None or fnmatchcase(name, floor.match):
+        return True
+    return fnmatchcase(_plain(name), _plain(floor.match))
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text).casefold().strip()
 
 
 def _on(answer: str | None) -> bool:

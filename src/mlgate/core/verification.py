@@ -5,19 +5,20 @@ returns plain sentences of what was proven, or says why nothing was.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import rfc8785
 
 from mlgate.core import coverage
+from mlgate.core.frozen import frozen
 from mlgate.core.statements import DECISION, VERIFIER, VSA, Statement
 from mlgate.core.subject import Artifact, subject_digest
+from mlgate.core.waivers import instant
 from mlgate.errors import EvidenceError, VerificationError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """What whoever verifies asks of an attestation.
 
@@ -163,11 +164,8 @@ def _time(fields: Mapping[str, Any], expected: Expected) -> Iterator[str]:
 
 
 def _instant(text: object) -> datetime:
-    try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = instant(text) if isinstance(text, str) else None
+    if found is None:
         _refuse(f"it does not say when: {text!a}", "make it again with mlgate attest")
     return found
 

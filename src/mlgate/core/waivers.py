@@ -6,21 +6,25 @@ marks findings and never removes them.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mlgate.core.decision import Outcome, Result
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import Rule
 
 EXPIRES_SOON = timedelta(days=14)
+# Hours and minutes in full: what Python takes beyond RFC 3339 differs by version.
 _INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
 )
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiver:
     """One waiver as written, all fields text; ``problem`` says why it is void.
 
@@ -49,7 +53,7 @@ class Waiver:
         return (end - start) / timedelta(days=1) if start and end else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """Results with waivers marked, and what a person should know about them."""
 
@@ -59,15 +63,19 @@ class Applied:
 
 
 def instant(text: str) -> datetime | None:
-    """Return the instant that RFC 3339 ``text`` names; None without date or zone."""
+    """Return the instant that RFC 3339 ``text`` names; None without date or zone.
+
+    None as well where no date in UTC stands for it, before year 1 or after 9999.
+    """
     if not _INSTANT.fullmatch(text):
         return None
     try:
         # Nanoseconds are cut to the microseconds that Python can hold.
         moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper()))
-    except ValueError:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.utcoffset() is not None else None
+    return moment
 
 
 def check(waiver: Waiver, rules: Mapping[str, Rule]) -> Waiver:
@@ -90,9 +98,18 @@ def _problems(waiver: Waiver, rules: Mapping[str, Rule]) -> Iterator[str]:
         text = getattr(waiver, name)
         if (text or name == "expires_at") and instant(text) is None:
             yield f"`{name}` is {_quoted(text)}, not an instant with a zone"
-    if not waiver.approved_by:
+    yield from _people(waiver)
+
+
+def _people(waiver: Waiver) -> Iterator[str]:
+    """Yield why it is not known that a second person accepted the risk."""
+    names = [_plain(name) for name in waiver.approved_by]
+    asked = _plain(waiver.requested_by)
+    if not names or "" in names:
         yield "nobody approved it"
-    elif waiver.requested_by in waiver.approved_by:
+    if not asked:
+        yield "it does not say who requested it"
+    elif asked in names:
         yield f"{waiver.requested_by} both requested and approved it"
 
 
@@ -174,6 +191,10 @@ def record(waiver: Waiver) -> dict[str, Any]:
         "valid": not waiver.problem,
         "problem": waiver.problem,
     }
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlgate.core.decision import Denial
 from mlgate.core.ports import Reply
-from mlgate.core.rule import PolicyPack, Rule
+from mlgate.core.rule import PolicyPack
 from mlgate.engines.frames import frame, message
 from mlgate.engines.process import Process
 from mlgate.errors import EngineError, PolicyError
@@ -25,30 +25,44 @@ class Fault(Exception):  # noqa: N818  it is one rule's outcome, not the gate's
 
 
 class Client:
-    """A worker that has loaded ``pack``.
+    """A worker that is given ``pack`` to load.
 
-    Raises:
-        PolicyError: A rule does not load, or its parser hangs or crashes on it.
-        EngineError: The worker does not start.
+    Args:
+        process: The worker.
+        pack: What it is to hold.
+        checked: Whether the pre-flight of these rules was passed before.
+
+    Attributes:
+        asked: Whether it was asked before: rules have run in it.
     """
 
-    def __init__(
-        self, process: Process, pack: PolicyPack, *, checked: bool, patience: float
-    ) -> None:
+    def __init__(self, process: Process, pack: PolicyPack, *, checked: bool) -> None:
         self.rules = pack.rules
         self._process = process
         self._nonce = ""
-        rules = [_sent(rule) for rule in pack.rules]
-        process.send(message({"rules": rules, "checked": checked}))
+        self._loaded = False
+        self.asked = False
+        process.send(message({"rules": sent(pack), "checked": checked}))
+
+    def load(self, patience: float) -> None:
+        """Wait until the pack is loaded; each rule may take ``patience`` seconds.
+
+        Raises:
+            PolicyError: A rule does not load, or its parser hangs or crashes on it.
+            EngineError: The worker does not start.
+        """
+        if self._loaded:
+            return
         try:
             self._load(patience)
         except BaseException:
-            process.end()
+            self._process.end()
             raise
+        self._loaded = True
 
     def ready(self) -> bool:
-        """Say whether it can take a request."""
-        return self._process.quiet()
+        """Say whether it can take a request, or has not been waited for so far."""
+        return not self._loaded or self._process.quiet()
 
     def ask(self, rules: Sequence[str], document: bytes, until: float) -> None:
         """Send the input and the ids of ``rules``, which are answered in that order.
@@ -58,6 +72,7 @@ class Client:
             Fault: The worker failed before it came to the first rule.
             EngineError: The input is refused.
         """
+        self.asked = True
         self._nonce = secrets.token_hex(16)
         request = {"rules": list(rules), "nonce": self._nonce}
         self._process.send(message(request) + frame(document))
@@ -105,23 +120,29 @@ class Client:
                 raise _unloaded(str(fault), place) from None
             if broken := answer.get("broken"):
                 raise PolicyError(
-                    broken["message"], place=broken["place"], hint=broken["hint"]
+                    broken["message"],
+                    place=broken["place"],
+                    hint=broken["hint"] or _LOAD,
                 )
             if "ready" in answer:
                 return
             place = answer.get("loading", place)
 
 
-def _sent(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "path": rule.path,
-        "package": rule.package,
-        "language": rule.language,
-        "source": rule.source,
-        "needs": [pattern for need in rule.needs for pattern in need.fields],
-        "may_be_empty": list(rule.may_be_empty),
-    }
+def sent(pack: PolicyPack) -> list[dict[str, Any]]:
+    """Return the rules of ``pack`` as the worker gets them."""
+    return [
+        {
+            "id": rule.id,
+            "path": rule.path,
+            "package": rule.package,
+            "language": rule.language,
+            "source": rule.source,
+            "needs": [pattern for need in rule.needs for pattern in need.fields],
+            "may_be_empty": list(rule.may_be_empty),
+        }
+        for rule in pack.rules
+    ]
 
 
 def _reply(answer: dict[str, Any]) -> Reply:

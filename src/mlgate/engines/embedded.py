@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mlgate.engines.client import Client
     from mlgate.engines.process import Process
 
-_DISTRIBUTION = "gordon-to-regorus"
 MEMORY = 6 * 2**30
 
 
@@ -49,10 +48,21 @@ class EmbeddedEngine:
     @property
     def info(self) -> dict[str, str]:
         """``name``, ``implementation`` and ``version`` of the engine."""
-        from importlib.metadata import version
+        from mlgate.engines.installed import version
 
         known = {"name": "embedded", "implementation": "regorus"}
-        return known | {"version": version(_DISTRIBUTION)}
+        return known | {"version": version()}
+
+    def prepare(self, pack: "PolicyPack") -> None:
+        """Start the worker of ``pack``; it loads while the caller does other things.
+
+        What is wrong with a rule is said when rules are run.
+
+        Raises:
+            EngineError: No worker can be started.
+        """
+        with self._lock:
+            self._worker(pack)
 
     def evaluate(
         self, pack: "PolicyPack", rules: "Sequence[str]", document: bytes
@@ -95,8 +105,8 @@ class EmbeddedEngine:
         from mlgate.core.ports import Reply
         from mlgate.engines.client import Fault
 
-        worker = self._worker(pack)
-        rule, until = "", end
+        worker = self._loaded(pack)
+        rule, until, used = "", end, worker.asked
         try:
             worker.ask(todo, document, until)
             for rule in todo:
@@ -105,6 +115,9 @@ class EmbeddedEngine:
         except (Fault, TimeoutError) as fault:
             self._discard(pack.digest)
             why = str(fault) or self._slow(until == end)
+            if not rule and used:
+                # Something that a rule left behind got in the way: take a new one.
+                return
             if not rule:
                 raise EngineError(f"the input is not read: {why}") from None
             replies[rule] = Reply(error=why)
@@ -113,22 +126,30 @@ class EmbeddedEngine:
             self._discard(pack.digest)
             raise
 
-    def _worker(self, pack: "PolicyPack") -> "Client":
+    def _loaded(self, pack: "PolicyPack") -> "Client":
         """Return a worker that holds ``pack`` and waits for a request."""
-        from mlgate.engines.client import Client
+        worker = self._worker(pack)
+        try:
+            worker.load(self._patience)
+        except BaseException:
+            self._discard(pack.digest)
+            raise
+        self._sound[pack.digest] = pack.rules
+        return worker
+
+    def _worker(self, pack: "PolicyPack") -> "Client":
+        """Return a worker that holds ``pack``, or is about to load it."""
+        from mlgate.engines.client import Client, sent
+        from mlgate.engines.sound import is_known
 
         worker = self._workers.get(pack.digest)
         if worker and worker.rules == pack.rules and worker.ready():
             return worker
         self._discard(pack.digest)
-        worker = Client(
-            start(self._memory, self._pack_deadline),
-            pack,
-            checked=self._sound.get(pack.digest) == pack.rules,
-            patience=self._patience,
-        )
+        checked = self._sound.get(pack.digest) == pack.rules or is_known(sent(pack))
+        process = start(self._memory, self._pack_deadline)
+        worker = Client(process, pack, checked=checked)
         self._workers[pack.digest] = worker
-        self._sound[pack.digest] = pack.rules
         return worker
 
     def _discard(self, digest: str) -> None:
@@ -161,18 +182,14 @@ def start(memory: int, seconds: float) -> "Process":
         EngineError: The Rego engine is not installed, or the process not startable.
     """
     import os
-    from importlib.util import find_spec
     from pathlib import Path
 
     if os.name != "posix":
         raise EngineError("the embedded engine runs on POSIX systems alone")
+    from mlgate.engines.installed import location
     from mlgate.engines.process import Process
 
-    engine = find_spec("regorus")
-    if engine is None or engine.origin is None:
-        hint = f"pip install {_DISTRIBUTION}"
-        raise EngineError("the Rego engine is not installed", hint=hint)
-    folders = [str(Path(engine.origin).parents[1]), str(Path(__file__).parents[2])]
+    folders = [str(location()), str(Path(__file__).parents[2])]
     # What -I would do, and besides a fixed hash seed: a Python rule that walks a
     # set must say the same on every run.
     isolated = ["-P", "-s", "-S", "-X", "utf8", "-c", _BOOT]

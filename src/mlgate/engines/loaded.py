@@ -41,7 +41,7 @@ class Loaded:
             if not checked:
                 preflight.text(rule.source, rule.language)
             if rule.language == "python":
-                self._python[rule.id] = rule, preflight.python(rule)
+                self._add_python(rule, checked=checked)
             else:
                 self._add_rego(rule, checked=checked)
         except Refused as why:
@@ -59,6 +59,13 @@ class Loaded:
         self._packages[rule.package] = rule.path
         self._rego[rule.id] = rule
         self._engine.add_policy(rule.path, rule.source)
+
+    def _add_python(self, rule: RuleText, *, checked: bool) -> None:
+        # What a rule imports first takes longest: now nobody waits for it.
+        import mlgate.core.decision  # noqa: F401
+
+        code = preflight.compiled(rule) if checked else preflight.python(rule)
+        self._python[rule.id] = rule, code
 
     def take(self, document: bytes) -> str:
         """Make ``document`` the input; return why it cannot be, "" if it can."""

@@ -94,12 +94,16 @@ def python(rule: RuleText) -> CodeType:
     from mlgate.engines.python_check import check
 
     try:
-        tree = ast.parse(rule.source, rule.path)
-        check(rule, tree)
-        code: CodeType = compile(tree, rule.path, "exec", dont_inherit=True)
+        check(rule, ast.parse(rule.source, rule.path))
+        return compiled(rule)
     except SyntaxError as problem:
         line, column = problem.lineno or 0, problem.offset or 0
         raise Refused(f"syntax error: {problem.msg}", line, column) from None
     except (RecursionError, MemoryError):
         raise Refused("the text is nested too deep") from None
+
+
+def compiled(rule: RuleText) -> CodeType:
+    """Compile a Python rule that is known to be sound."""
+    code: CodeType = compile(rule.source, rule.path, "exec", dont_inherit=True)
     return code

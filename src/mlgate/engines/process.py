@@ -49,10 +49,11 @@ class Process:
         self._selector.register(self._out, selectors.EVENT_READ)
 
     def send(self, data: bytes) -> None:
-        """Queue ``data``; it leaves while an answer is awaited."""
+        """Send what the pipe takes of ``data``, the rest while an answer is awaited."""
         if not self._unsent:
             self._selector.register(self._in, selectors.EVENT_WRITE)
         self._unsent = memoryview(bytes(self._unsent) + data)
+        self._write()
 
     def receive(self, until: float) -> bytes:
         """Return the body of the next frame.

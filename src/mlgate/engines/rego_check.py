@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlgate.engines.builtins import BUILTINS, CLASSES, INSTEAD
-from mlgate.engines.reads import Reads, unknown
+from mlgate.engines.reads import ITEM, Reads, unknown
 from mlgate.engines.refused import Refused, RuleText
 from mlgate.engines.rego_module import Module, RuleNode
 from mlgate.engines.rego_names import Names, named
 from mlgate.engines.rego_tree import Call, Node, Ref, only, ref
-from mlgate.engines.sprintf import format_problem
+from mlgate.engines.sprintf import format_problem, is_text
 
 _KINDS = {"Compr": "a single value", "Func": "a function", "Default": "a default"}
 _PARTIAL = "write `deny contains {...} if {...}`"
@@ -83,9 +83,18 @@ class Checker:
     def check(self) -> None:
         """Check each rule, then what they call among themselves."""
         for part in self._module.rules:
+            self._defined_once(part.name)
             self._uses[part.name.base] |= set(self._rule(part))
         for defined in sorted(self._module.names):
             self._recursion(defined)
+
+    def _defined_once(self, name: Ref) -> None:
+        # Read by one of its names, it has in the engine only what that name gives it.
+        mine = {p.name.path for p in self._module.rules if p.name.base == name.base}
+        if ITEM in name.path and len(mine) > 1:
+            why = f"`{name.base}` is defined by a variable and by other names"
+            step = "where it is read by name, engines differ; define it once"
+            raise Refused(why, name.line, name.column, step)
 
     def _rule(self, part: RuleNode) -> Iterator[str]:
         """Check one rule; yield the names it uses."""
@@ -108,6 +117,9 @@ class Checker:
             raise Refused(why, *where, instead)
         if step.name == "sprintf" and (why := format_problem(step, local)):
             raise Refused(why, *where, "write a constant format with %s, %d or %v")
+        if step.name == "count" and is_text(step.arguments[0], local):
+            why = "`count` counts the letters of a text, where engines differ"
+            raise Refused(why, *where, 'write count(split(text, ""))')
 
     def _read(self, step: Ref, local: Names) -> None:
         where = step.line, step.column

@@ -2,24 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from mlgate.core import decide, needs, selection, tiers, waivers
+from mlgate.core import decide, needs, selection, skew, tiers, waivers
 from mlgate.core.decision import Cause, Decision, Finding, Input, Outcome, Result
 from mlgate.core.dossier import Dossier
+from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
 from mlgate.core.ports import Engine, Reply
 from mlgate.core.rule import PolicyPack, RiskTier
 from mlgate.core.selection import Selected
 from mlgate.core.shape import SHAPE, total
 from mlgate.core.tiers import Tiering
+from mlgate.core.view import view
+from mlgate.errors import ConfigError
 from mlgate.gate import findings
 from mlgate.gate.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """One pack, one organisation and one engine, bound together.
 
@@ -42,15 +45,15 @@ class Gate:
         """Judge what was read, at the instant ``at``; the same inputs, the same bytes.
 
         Raises:
+            ConfigError: ``at`` has no zone, or is out of range.
             PolicyError: No rule applies, or a rule does not load.
             EngineError: The engine cannot be started.
         """
+        at = _utc(at)
         tiering = self._tiering(reading.dossier.content)
         profile = self.organisation.profile(tiering.tier, self.profile)
         dossier = self._complete(reading.dossier, tiering, profile, at)
-        chosen, others = selection.select(
-            self.pack.rules, profile, tiering, at.astimezone(UTC).date()
-        )
+        chosen, others = selection.select(self.pack.rules, profile, tiering, at.date())
         results = self._judge(chosen, dossier, tiering.tier, reading) + others
         applied = waivers.apply(
             sorted(results, key=lambda r: r.rule),
@@ -78,7 +81,8 @@ class Gate:
             for s in chosen
             if all(x.cause is not Cause.ABSENT for x in short[s.rule.id])
         ]
-        document = json.dumps(dossier.content, ensure_ascii=False).encode()
+        seen = view(dossier.content, (s.rule for s in chosen if s.rule.id in run))
+        document = json.dumps(seen, ensure_ascii=False).encode()
         said = self.engine.evaluate(self.pack, run, document) if run else {}
         replies = {rule: _heard(said.get(rule)) for rule in run}
         found = {
@@ -165,9 +169,9 @@ class Gate:
         release = dossier.content["release"]
         named = {"name": release["name"], "version": release["version"]}
         policy = dossier.content["policy"]
-        today = at.astimezone(UTC).date()
+        errors = applied.errors + decide.unblocked(tiering.tier, applied.results)
         return Decision(
-            verdict=decide.verdict(applied.results, applied.errors),
+            verdict=decide.verdict(applied.results, errors),
             subject=named | reading.subject,
             tier=tiering.tier,
             tier_reason=tiering.reason,
@@ -180,12 +184,22 @@ class Gate:
             inputs=(*reading.inputs, *self.inputs),
             engine=self.engine.info,
             clock=clock(at),
-            notes=(*reading.notes, *applied.notes),
-            errors=applied.errors,
+            notes=(*reading.notes, *_dated(dossier, at), *applied.notes),
+            errors=errors,
             preview={}
             if tiering.tier
-            else selection.preview(self.pack.rules, profile, tiering, today),
+            else selection.preview(self.pack.rules, profile, tiering, at.date()),
         )
+
+
+def _dated(dossier: Dossier, at: datetime) -> list[str]:
+    """Return a note on each document that says it was made after the decision."""
+    found = skew.ahead(dossier.content, at)
+    said = {dossier.place(pointer).document: text for pointer, text in found}
+    return [
+        f"{name} is dated {text}, after this decision at {clock(at)}: check both clocks"
+        for name, text in sorted(said.items())
+    ]
 
 
 def _heard(reply: Reply | None) -> Reply:
@@ -212,5 +226,20 @@ def _result(chosen: Selected, found: list[Finding], reply: Reply | None) -> Resu
 
 
 def clock(at: datetime) -> str:
-    """Return ``at`` as RFC 3339 in UTC, to the second or finer if it is finer."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """Return ``at`` as RFC 3339 in UTC, to the second or finer if it is finer.
+
+    Raises:
+        ConfigError: It has no zone, or is out of range.
+    """
+    return _utc(at).isoformat().replace("+00:00", "Z")
+
+
+def _utc(at: datetime) -> datetime:
+    hint = "give an instant with a zone, such as datetime.now(UTC)"
+    if at.utcoffset() is None:
+        # Python would take it for the machine's own zone: another one elsewhere.
+        raise ConfigError("the clock has no time zone", hint=hint)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as exc:
+        raise ConfigError("the clock is out of range", hint=hint) from exc

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mlgate import __version__
 from mlgate.core import statements
+from mlgate.core.version import VERSION
 from mlgate.gate.reading import Reading
 
 
@@ -26,5 +26,5 @@ def link(
         {"path": a.path, "size": a.size, "sha256": a.sha256} for a in reading.artifacts
     ]
     digest = reading.subject["digest"]
-    tool = f"mlgate {__version__}"
+    tool = f"mlgate {VERSION}"
     return statements.link(digest, artifacts, documents, created_at, tool), documents

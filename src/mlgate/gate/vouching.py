@@ -1,10 +1,10 @@
 """Who vouches for what: opens signed statements, and says what each is worth here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mlgate.core import coverage, statements
 from mlgate.core.coverage import Coverage
+from mlgate.core.frozen import frozen
 from mlgate.core.statements import Statement
 from mlgate.errors import EvidenceError, VerificationError
 from mlgate.trust import bundle
@@ -17,7 +17,7 @@ PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voucher:
     """One signed statement, verified or not, held against the subject.
 

@@ -1,16 +1,16 @@
 """The components of a CycloneDX document, at any depth, whatever shape they are in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.core.statements import STRONG, strength
 
 MODEL = "machine-learning-model"
 TOP = "/metadata/component"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Component:
     """One component as written; what is no object counts, and says nothing.
 

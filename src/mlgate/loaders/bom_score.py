@@ -7,11 +7,11 @@ homes are written in a small path syntax, which that file explains.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from mlgate.core.frozen import frozen
 from mlgate.loaders.filling import placeholder
 from mlgate.strict.shipped import folder
 
@@ -22,7 +22,7 @@ _NOTHING = {"", "noassertion", "unknown", "n/a", "na", "not available", "-", "?"
 Component = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """What is there and what is not.
 
@@ -37,7 +37,7 @@ class Score:
     mandatory: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """One step down: a key, whether its items follow, and which of them."""
 

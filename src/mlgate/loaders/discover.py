@@ -1,15 +1,15 @@
 """Finds every file of a subject, hashes it, and says what its place makes of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from mlgate.core.subject import Artifact, check_path, check_paths
+from mlgate.core.frozen import frozen
+from mlgate.core.subject import Artifact, check_paths
 from mlgate.errors import EvidenceError
 from mlgate.loaders.hashing import File, Hashed, digest_all
 from mlgate.loaders.places import ARTIFACT, EVIDENCE, IGNORED
-from mlgate.loaders.walk import Walk, Walked, resolve
+from mlgate.loaders.walk import Walk, Walked, check_name, resolve
 from mlgate.strict.text import MAX_BYTES
 
 # What may lie in memory at once. Documents are small: those that are evidence come
@@ -21,7 +21,7 @@ LFS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """One file below the root.
 
@@ -52,7 +52,7 @@ class Found:
         return self.raw is not None and self.raw.startswith(LFS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Discovery:
     """All files of a subject, sorted by the UTF-8 bytes of their paths.
 
@@ -131,7 +131,7 @@ def discover(root: Path, allowed_roots: Sequence[Path] = ()) -> Discovery:
 
 
 def _single(real: str, name: str) -> Discovery:
-    check_path(name)
+    check_name(name)
     file = File(real, name, keep=MAX_BYTES)
     hashed = digest_all([file])[real]
     found = Found(name, *hashed, ARTIFACT, "the file to judge")

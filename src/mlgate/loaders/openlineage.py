@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mlgate.core.evidence import Draft
@@ -43,21 +44,54 @@ class OpenLineageLoader:
         events = read(source)
         if not events:
             raise fault(source, self.syntax, "", "holds no event")
-        fill = Filling()
-        fill.draft.sources["/lineage"] = ""
-        # Job events describe what is planned; they count only if nothing was run.
-        told = next(s for a in _ABOUT if (s := [e for e in events if e.about == a]))
-        fill.agreed(
-            "/lineage/producer", [(e.producer, f"{e.at}/producer") for e in told]
-        )
-        if told[0].about == "run":
-            fill_run(source, told, fill)
-        elif told[0].about == "job":
-            fill.agreed("/lineage/run/job", [(e.job, f"{e.at}/job") for e in told])
-        _datasets(told, fill)
-        _outputs(told, fill)
-        fill.put("/lineage/extras", _extras(events), "")
-        return fill.draft
+        return _draft(source, events)
+
+
+def join(sources: Sequence[Source]) -> Draft:
+    """Return what the events in several files say of one run, as if in one file.
+
+    Args:
+        sources: Files, each of which was read without fault before.
+    """
+    numbered = enumerate(sources)
+    events = [event for number, s in numbered for event in read(s, str(number))]
+    draft = _draft(sources[0], events)
+    paths = [source.path for source in sources]
+    extras = draft.sections["lineage"]["extras"]
+    if facets := extras.get("facets"):
+        named = {"".join(_place(at, paths)): group for at, group in facets.items()}
+        extras["facets"] = named
+    places = {at: _place(said, paths) for at, said in draft.sources.items()}
+    gaps = [(gap, _place(gap.pointer, paths)) for gap in draft.gaps]
+    return Draft(
+        draft.sections,
+        {at: pointer for at, (_, pointer) in places.items()},
+        draft.names,
+        [replace(gap, document=path, pointer=at) for gap, (path, at) in gaps],
+        {at: path for at, (path, _) in places.items() if path},
+    )
+
+
+def _place(said: str, paths: Sequence[str]) -> tuple[str, str]:
+    """Return path and pointer of a place that begins with the number of its file."""
+    number, slash, rest = said.partition("/")
+    return (paths[int(number)], slash + rest) if number else ("", said)
+
+
+def _draft(source: Source, events: Sequence[Event]) -> Draft:
+    fill = Filling()
+    fill.draft.sources["/lineage"] = ""
+    # Job events describe what is planned; they count only if nothing was run.
+    told = next(s for a in _ABOUT if (s := [e for e in events if e.about == a]))
+    fill.agreed("/lineage/producer", [(e.producer, f"{e.at}/producer") for e in told])
+    if told[0].about == "run":
+        fill_run(source, told, fill)
+    elif told[0].about == "job":
+        fill.agreed("/lineage/run/job", [(e.job, f"{e.at}/job") for e in told])
+    _datasets(told, fill)
+    _outputs(told, fill)
+    fill.put("/lineage/extras", _extras(events), "")
+    return fill.draft
 
 
 def _datasets(events: Sequence[Event], fill: Filling) -> None:

@@ -6,15 +6,15 @@ OpenLineage has no digest facet. mlgate's is ``digest {sha256}``, in ``facets``,
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from mlgate.core.frozen import frozen
 from mlgate.core.statements import STRONG, strength
 from mlgate.loaders.openlineage_events import Mention
 
 _VERSION = re.compile(r"(sha256|sha384|sha512|sha1|md5):([0-9A-Fa-f]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dataset:
     """A dataset over all events that mention it.
 

@@ -6,10 +6,10 @@ want of a ``schemaURL``. What is read here is checked; other facets are kept as 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
+from mlgate.core.frozen import frozen
 from mlgate.core.pointer import join
 from mlgate.core.waivers import instant
 from mlgate.loaders.loader import fault, kind
@@ -20,7 +20,7 @@ ENDED = ("COMPLETE", "ABORT", "FAIL")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A dataset as one event mentions it; ``facets`` by pointer to each group."""
 
@@ -30,7 +30,7 @@ class Mention:
     facets: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One event.
 
@@ -60,13 +60,19 @@ class Event:
     outputs: tuple[Mention, ...]
 
 
-def read(source: Source) -> list[Event]:
+def read(source: Source, document: str = "") -> list[Event]:
     """Return the events of a file: one event, a list of them, or one a line.
+
+    Args:
+        source: The file.
+        document: What every pointer is to begin with, to tell files from each other;
+            only for files that were read without it before.
 
     Raises:
         EvidenceError: It is not JSON, or one of them is not an OpenLineage event.
     """
-    return [_Reader(source).event(v, f"/{i}") for i, v in enumerate(source.events)]
+    reader = _Reader(source)
+    return [reader.event(v, f"{document}/{i}") for i, v in enumerate(source.events)]
 
 
 class _Reader:

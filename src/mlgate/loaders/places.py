@@ -8,6 +8,13 @@ is a name under which no runtime looks for code or weights.
 from collections.abc import Callable
 from typing import NamedTuple
 
+# Endings of what an interpreter runs or a template engine fills in: a configuration
+# can name such a file in any folder, so no place makes evidence of it.
+CODE = (
+    ".dll", ".dylib", ".j2", ".jinja", ".jinja2", ".js", ".lua", ".mjs", ".pth", ".py",
+    ".pyc", ".pyd", ".pyx", ".r", ".sh", ".so", ".wasm",
+)  # fmt: skip
+
 IGNORED = "ignored"
 EVIDENCE = "evidence"
 ARTIFACT = "artifact"
@@ -73,7 +80,10 @@ IGNORED_ROWS = (
     _exactly("mlgate.yaml"),
 )
 EVIDENCE_ROWS = (
-    _below("evidence/"),
+    Row(
+        "evidence/**",
+        lambda path: path.startswith("evidence/") and not path.lower().endswith(CODE),
+    ),
     _exactly("README.md"),
     _exactly("release.yaml"),
     _at_root(".cdx.json"),

@@ -5,7 +5,8 @@ Known: ATX headings, setext headings over one line, fenced code, HTML comments.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from mlgate.core.frozen import frozen
 
 MAX_HEADING = 200
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
@@ -19,7 +20,7 @@ _NUMBER = re.compile(r"^(?:\d+\s+)+")
 _MARKS = re.compile(r"[^\w\s]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A heading with the text below it, down to the next heading of any level.
 

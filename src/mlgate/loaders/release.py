@@ -85,7 +85,8 @@ def _decided(value: str | None, fill: Filling) -> None:
     at, said = "/tier/decided_at", "/tiering/decided_at"
     written = fill.checked(at, value, said)
     if written is not None and instant(written):
-        fill.put(at, written, said)
+        # RFC 3339 leaves the case of T and Z open; rules and other readers do not.
+        fill.put(at, written.upper(), said)
     elif written is not None:
         why = f"{written} is not an instant with a zone, such as 2026-11-01T09:00:00Z"
         fill.gap(at, "unreadable", why, said)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,7 @@ class Walk:
         above = (*above, folder)
         for entry in self._entries(folder, prefix):
             name = prefix + entry.name
-            check_path(name)
+            check_name(name)
             path = entry.path
             if entry.is_symlink():
                 path = self._target(path, name)
@@ -109,6 +110,21 @@ class Walk:
         return target
 
 
+def check_name(name: str) -> None:
+    """Refuse the path ``name`` if on another machine it would be another one.
+
+    Raises:
+        EvidenceError: As ``check_path``; or this system reads names other than as
+            UTF-8, which would give the subject another digest.
+    """
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8" and not name.isascii():
+        why = f"file names are read as {encoding} here, and this one is not ASCII"
+        hint = "set PYTHONUTF8=1, or choose a UTF-8 locale"
+        raise EvidenceError(why, place=ascii(name), hint=hint)
+    check_path(name)
+
+
 def resolve(path: str, name: str) -> str:
     """Return where ``path`` lies, with every symlink resolved.
 
@@ -118,14 +134,14 @@ def resolve(path: str, name: str) -> str:
     try:
         return os.path.realpath(path, strict=True)
     except FileNotFoundError as exc:
-        if Path(path).is_symlink():
+        if _is_link(path):
             raise _refused(name, _read(path), "leads nowhere") from exc
         hint = "check the path"
         raise EvidenceError(
             "there is no such file or folder", place=name, hint=hint
         ) from exc
     except (OSError, ValueError) as exc:
-        if Path(path).is_symlink():
+        if _is_link(path):
             raise _refused(name, _read(path), "cannot be followed") from exc
         why = "is not the path of a file or folder"
         raise EvidenceError(why, place=shown(name), hint="check the path") from exc
@@ -134,6 +150,10 @@ def resolve(path: str, name: str) -> str:
 def _inside(folder: str) -> str:
     """Return how every path inside of ``folder`` begins."""
     return folder.rstrip(os.sep) + os.sep
+
+
+def _is_link(path: str) -> bool:
+    return os.path.islink(path)  # noqa: PTH114  # a Path raises where the name is long
 
 
 def _read(link: str) -> str:

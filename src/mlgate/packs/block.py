@@ -2,16 +2,16 @@
 
 import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.errors import EvidenceError, PolicyError
 from mlgate.strict import yaml_reader
 
 MARK = "# METADATA"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """Keys of a rule's annotation, with getters that fail with file and line.
 

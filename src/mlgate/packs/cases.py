@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier
 from mlgate.core.shape import SHAPE, Shape, total
 from mlgate.errors import EvidenceError, PolicyError
@@ -16,7 +16,7 @@ _INT = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One piece of evidence, and what the rule finds in it.
 

@@ -1,10 +1,10 @@
 """Reads the frameworks that rules cite: one file each in ``policies/frameworks``."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.core.pointer import join
 from mlgate.errors import PolicyError
 from mlgate.strict import positions, yaml_reader
@@ -13,7 +13,7 @@ _TEXTS = ("id", "title", "status", "source", "confidence")
 _MAYBE = ("in_force_from", "superseded_by", "note")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One provision, control or criterion that a rule may cite.
 

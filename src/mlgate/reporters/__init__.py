@@ -1,19 +1,26 @@
 """Reporters: one module per report format, all listed here."""
 
-from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from mlgate.core.ports import Reporter
 from mlgate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mlgate.core.ports import Reporter
 
 BUILTIN = {
     "text": "mlgate.reporters.text:TextReporter",
     "json": "mlgate.reporters.json_report:JsonReporter",
     "sarif": "mlgate.reporters.sarif:SarifReporter",
+    "markdown": "mlgate.reporters.markdown:MarkdownReporter",
+    "github": "mlgate.reporters.github:GithubReporter",
+    "junit": "mlgate.reporters.junit:JunitReporter",
 }
 
 
-def find(name: str) -> Callable[[], Reporter]:
+def find(name: str) -> "Callable[[], Reporter]":
     """Return the maker of the reporter called ``name``.
 
     Raises:

@@ -1,21 +1,26 @@
 """SARIF 2.1.0 (OASIS), for code-scanning views: one result per finding."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
 from mlgate.core.decision import Decision, Finding, Outcome, Result
 from mlgate.core.rule import Severity
+from mlgate.core.version import VERSION
+from mlgate.reporters.lines import in_json, plain
 
 LEVELS = {Severity.DENY: "error", Severity.WARN: "warning", Severity.INFO: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_BRACKET = re.compile(r"(\\*)([\[\]])")
 
 
 class SarifReporter:
     """Waived findings are kept, marked as suppressed."""
 
-    def render(self, decision: Decision) -> str:
+    def render(self, decision: Decision, path: str = "") -> str:
         """Return one SARIF run for ``decision``."""
+        del path
         judged = [r for r in decision.results if r.severity]
         run = {
             "tool": {"driver": _driver(judged)},
@@ -29,23 +34,22 @@ class SarifReporter:
             },
         }
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-        return json.dumps(log, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        text = json.dumps(log, indent=2, ensure_ascii=False, sort_keys=True)
+        return in_json(text) + "\n"
 
 
 def _driver(judged: list[Result]) -> dict[str, Any]:
-    from mlgate import __version__
-
     return {
         "name": "mlgate",
         "informationUri": "https://mlgate.dev",
-        "semanticVersion": __version__,
+        "semanticVersion": VERSION,
         "rules": [
             {
                 "id": r.rule,
-                "shortDescription": {"text": r.title},
-                "helpUri": f"https://mlgate.dev/rules/{r.rule}",
+                "shortDescription": _text(r.title),
+                "helpUri": f"https://mlgate.dev/rules/{quote(r.rule, safe='')}",
                 "defaultConfiguration": {"level": LEVELS[r.severity or Severity.INFO]},
-                "properties": {"tags": list(r.controls)},
+                "properties": {"tags": list(dict.fromkeys(r.controls))},
             }
             for r in judged
         ],
@@ -56,7 +60,7 @@ def _result(finding: Finding, result: Result) -> dict[str, Any]:
     made: dict[str, Any] = {
         "ruleId": result.rule,
         "level": LEVELS[result.severity or Severity.INFO],
-        "message": {"text": f"{finding.message}. Next: {finding.next}"},
+        "message": _text(f"{finding.message}. Next: {finding.next}"),
         "locations": [_location(finding)],
         "properties": {"cause": finding.cause.value, "count": finding.count},
     }
@@ -84,6 +88,11 @@ def _invocation(decision: Decision) -> dict[str, Any]:
         "executionSuccessful": not said,
         "endTimeUtc": decision.clock,
         "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": text}} for text in said
+            {"level": "error", "message": _text(text)} for text in said
         ],
     }
+
+
+def _text(text: str) -> dict[str, str]:
+    """Return a plain text message (section 3.11); its brackets make no link."""
+    return {"text": _BRACKET.sub(r"\1\1\\\2", plain(text))}

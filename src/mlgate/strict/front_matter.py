@@ -1,9 +1,10 @@
 """YAML front matter at the head of a Markdown file."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from mlgate.core.frozen import frozen
 from mlgate.errors import EvidenceError
 from mlgate.strict import yaml_reader
 from mlgate.strict.text import as_text, breaks
@@ -13,7 +14,7 @@ _OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"(?:^|(?<=\r))---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontMatter:
     """Front matter and body, told apart.
 

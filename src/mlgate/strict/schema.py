@@ -15,6 +15,7 @@ from mlgate.strict.text import shown
 _MASK = "\0"
 _SOUGHT = 200
 _LONG = 300
+_SHOWN_OPTIONS = 12
 _TYPES = {
     "object": "a mapping",
     "array": "a list",
@@ -118,6 +119,10 @@ def _said(error: Any) -> str:  # noqa: ANN401
     value = _value(error.instance)
     if asked := _types_asked(error):
         return f"{value} is not {' or '.join(_TYPES.get(t, t) for t in asked)}"
+    options = getattr(error.kind, "options", ())
+    if 1 < len(options) <= _SHOWN_OPTIONS:
+        *others, last = map(_value, options)
+        return f"{value} is not one of {', '.join(others)} or {last}"
     if type(error.kind).__name__ == "Constant":
         return f"{value} is not {_value(error.kind.expected_value)}"
     return shown(error.message.replace(_MASK, value), _LONG)

@@ -7,9 +7,9 @@ certificate, a log entry or a timestamp is not checked here, so it counts for no
 import base64
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mlgate.core import statements
+from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Key
 from mlgate.core.statements import PAYLOAD_TYPE, Statement, pae
 from mlgate.errors import EvidenceError, VerificationError
@@ -22,7 +22,7 @@ from mlgate.trust.keys import PrivateKey, PublicKey, load_public
 MAX_BYTES = 16 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustedKey:
     """A key of the organisation, ready to check signatures."""
 

@@ -7,9 +7,9 @@ Sigstore bundle v0.1 to v0.3 (sigstore/protobuf-specs), DSSE v1.0.2
 import base64
 import binascii
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
+from mlgate.core.frozen import frozen
 from mlgate.core.twins import refuse_twins
 from mlgate.errors import EvidenceError
 
@@ -32,7 +32,7 @@ _ENVELOPE = frozenset({"payload", "payloadType", "signatures"})
 _SIGNATURE = frozenset({"sig", "keyid", "cert"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signed:
     """One DSSE envelope, not yet verified.
 

@@ -4,9 +4,9 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mlgate.core.frozen import frozen
 from mlgate.errors import SigningError, VerificationError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 _P256_LENGTH = 91
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicKey:
     """A public key that can check a signature.
 
@@ -52,7 +52,7 @@ class PublicKey:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrivateKey:
     """A private key that can sign."""
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from time import monotonic
@@ -65,6 +66,34 @@ def test_a_worker_is_kept_from_one_evaluation_to_the_next(
     engine: EmbeddedEngine,
 ) -> None:
     assert pid(engine) == pid(engine)
+
+
+def test_a_prepared_worker_is_the_one_that_answers(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.prepare(HONEST)
+    monkeypatch.delattr("mlgate.engines.embedded.start")
+    replies = engine.evaluate(HONEST, IDS, document(["here"]))
+    assert all(reply.denials for reply in replies.values())
+
+
+def test_what_is_wrong_with_a_prepared_pack_is_said_when_it_is_run(
+    engine: EmbeddedEngine,
+) -> None:
+    broken = pack(hostile(ROOT / "refused/function_calls_itself/rule.rego"))
+    engine.prepare(broken)
+    for _ in range(2):
+        with pytest.raises(PolicyError, match="depends on itself"):
+            engine.evaluate(broken, ["HOSTILE"], document())
+
+
+def test_a_pack_larger_than_a_pipe_is_loaded(engine: EmbeddedEngine) -> None:
+    many = [honest(f"HON-{n:03}", "python") for n in range(3)]
+    filling = "# " + 70 * "x"
+    large = [replace(r, source=r.source + 3000 * f"\n{filling}") for r in many]
+    engine.prepare(pack(*large))
+    replies = engine.evaluate(pack(*large), ["HON-002"], document())
+    assert replies["HON-002"].denials == SEEN
 
 
 def test_nothing_is_left_from_the_last_input(engine: EmbeddedEngine) -> None:
@@ -240,7 +269,8 @@ def test_a_worker_sees_no_environment_and_no_site_packages_hooks(
 
 def test_what_the_preflight_refuses_would_have_crashed_only_its_own_worker() -> None:
     file = ROOT / "refused/function_calls_itself/rule.rego"
-    client = Client(start(MEMORY, 30.0), pack(hostile(file)), checked=True, patience=20)
+    client = Client(start(MEMORY, 30.0), pack(hostile(file)), checked=True)
+    client.load(20.0)
     until = monotonic() + 20
     client.ask(["HOSTILE"], document(), until)
     with pytest.raises(Fault, match=r"^the worker crashed \(signal 11\)$"):

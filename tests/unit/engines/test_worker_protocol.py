@@ -30,7 +30,9 @@ def process(*said: bytes, then: str = HANG) -> Process:
 
 def client(*said: bytes, then: str = HANG, patience: float = 20.0) -> Client:
     rules = pack(honest("HON-001"))
-    return Client(process(*said, then=then), rules, checked=False, patience=patience)
+    made = Client(process(*said, then=then), rules, checked=False)
+    made.load(patience)
+    return made
 
 
 def soon(seconds: float = 20.0) -> float:

@@ -58,7 +58,7 @@ deny contains {"at": waiver.at, "message": message} if {
 	message := sprintf(form, [waiver.id, length, least])
 }
 
-letters(reason) := count(trim_space(reason)) if reason != null
+letters(reason) := count(split(trim_space(reason), "")) if reason != null
 
 letters(null) := 0
 

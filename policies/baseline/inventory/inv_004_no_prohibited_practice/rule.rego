@@ -38,6 +38,6 @@ deny contains {"at": asked.at, "message": message} if {
 }
 
 deny contains {"at": "/tier/prohibited", "message": message} if {
-	some practice in practices - {asked.practice | some asked in input.tier.prohibited}
+	some practice in (practices - {asked.practice | some asked in input.tier.prohibited})
 	message := sprintf("prohibited practice '%s' is not asked about", [practice])
 }

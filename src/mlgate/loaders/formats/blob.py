@@ -2,9 +2,10 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from mlgate.core.frozen import frozen
 from mlgate.loaders.formats.model_file import (
     Effort,
     ModelFile,
@@ -19,7 +20,7 @@ MAX_INFLATED = 256 * 2**20
 _U16, _U32, _U64 = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blob:
     """What is looked at.
 

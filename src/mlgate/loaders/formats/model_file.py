@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from mlgate.core.frozen import frozen
+
 SAFE, UNSAFE, NOT_TESTED = "safe", "unsafe", "not tested"
 MAX_REASONS = 20
 MAX_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelFile:
     """One model file, by its bytes.
 

@@ -4,8 +4,8 @@ NumPy enhancement proposal 1 (NEP 1), versions 1.0 to 3.0.
 """
 
 import re
-from dataclasses import dataclass
 
+from mlgate.core.frozen import frozen
 from mlgate.loaders.formats.blob import Blob, Cursor, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 
@@ -27,7 +27,7 @@ _SIZES = {"?": 1, "b": 1, "B": 1}
 _PER_CHARACTER = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Bytes of one element, and whether it holds Python objects, thus pickles."""
 

@@ -6,13 +6,14 @@ or a Thing.
 
 from dataclasses import dataclass, field
 
+from mlgate.core.frozen import frozen
 from mlgate.loaders.formats.numpy_file import Layout
 
 MAX_ITEMS = 64
 OTHER = "\0"  # stands for all keys that are no text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A global that a pickle imports."""
 

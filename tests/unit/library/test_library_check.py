@@ -1,0 +1,153 @@
+"""``mlgate.check`` gives what the command line gives, and refuses what is wrong."""
+
+import subprocess
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from library_doors import AT, CLI
+
+import mlgate
+from mlgate.core.record import canonical
+
+ORG = "mlgate: organisation/v1\nname: Acme\nfloors: [{match: '*', tier: T2}]\n"
+
+
+def _cli(*arguments: str | Path) -> tuple[int, bytes]:
+    done = subprocess.run(
+        [*CLI, "check", *map(str, arguments), "--report", "json"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.stderr == b""
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Path:
+    file = tmp_path / "org.yaml"
+    file.write_text(ORG, encoding="utf-8")
+    return file
+
+
+def test_the_decision_is_the_command_lines_to_the_byte(model: Path) -> None:
+    decision = mlgate.check(model, at=AT)
+    code, said = _cli(model, "--at", "2026-11-25T00:00:00Z")
+    assert decision.verdict is mlgate.Verdict.ALLOW
+    assert (code, said) == (0, canonical(decision) + b"\n")
+
+
+def test_every_option_means_what_it_means_on_the_command_line(
+    model: Path, org: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "ours.yaml"
+    config.write_text("mlgate: repository/v1\ntier: T2\n", encoding="utf-8")
+    decision = mlgate.check(
+        str(model),
+        org=org,
+        config=config,
+        tier="T1",
+        environment="production",
+        profile="strict",
+        at=AT,
+    )
+    code, said = _cli(
+        model, "--org", org, "--config", config, "--tier", "T1", "--env", "production",
+        "--profile", "strict", "--at", "2026-11-25T00:00:00Z",
+    )  # fmt: skip
+    assert (code, said) == (1, canonical(decision) + b"\n")
+    assert decision.tier is mlgate.RiskTier.T1
+    assert decision.environment == "production"
+    assert decision.policy["profile"] == "strict"
+
+
+def test_the_zone_of_the_instant_changes_nothing(model: Path) -> None:
+    tokyo = AT.astimezone(timezone(timedelta(hours=9)))
+    assert mlgate.check(model, at=tokyo) == mlgate.check(model, at=AT)
+
+
+def test_how_the_path_is_spelt_changes_nothing(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(model)
+    spelt: list[str | Path] = [model, str(model), ".", "../model", f"{model}/"]
+    said = {canonical(mlgate.check(path, at=AT)) for path in spelt}
+    assert len(said) == 1
+
+
+def test_no_instant_means_now(model: Path) -> None:
+    before = datetime.now(UTC)
+    decision = mlgate.check(model)
+    assert before <= datetime.fromisoformat(decision.clock) <= datetime.now(UTC)
+
+
+def test_a_no_is_a_value_and_is_not_true(denied: Path) -> None:
+    decision = mlgate.check(denied, at=AT)
+    assert decision.verdict is mlgate.Verdict.DENY
+    assert not decision
+
+
+def test_a_decision_is_true_for_allow_alone(model: Path) -> None:
+    assert mlgate.check(model, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"at": datetime(2026, 11, 25)}, "`at` is no instant"),  # noqa: DTZ001
+        ({"at": date(2026, 11, 25)}, "`at` is no instant"),
+        ({"at": "2026-11-25T00:00:00Z"}, "`at` is no instant"),
+        (
+            {"at": datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))},
+            "`at` is no instant",
+        ),
+        ({"tier": "T9"}, "no tier 'T9'"),
+        ({"tier": "T0"}, "no tier 'T0'"),
+        ({"tier": ""}, "no tier ''"),
+        ({"profile": "lax"}, "no profile 'lax'"),
+        ({"org": ""}, "`org` is empty"),
+        ({"config": ""}, "`config` is empty"),
+        ({"org": "a\0b"}, "`org` is not a path"),
+        ({"org": "/nowhere/org.yaml"}, "no such file"),
+    ],
+)
+def test_a_wrong_argument_is_a_config_error_with_a_hint(
+    model: Path, wrong: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(mlgate.ConfigError, match=message) as found:
+        mlgate.check(model, **wrong)
+    assert found.value.hint
+
+
+@pytest.mark.parametrize("path", ["", "a\0b"])
+def test_a_path_that_names_nothing_is_refused_and_never_the_working_folder(
+    model: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(model)
+    with pytest.raises(mlgate.ConfigError, match="`path` is"):
+        mlgate.check(path, at=AT)
+
+
+def test_nothing_to_judge_is_an_error_with_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(mlgate.EvidenceError, match="no files") as found:
+        mlgate.check(tmp_path, at=AT)
+    assert found.value.hint
+    assert isinstance(found.value, mlgate.MlgateError)
+
+
+@pytest.mark.parametrize("option", [[], ["--org", ""], ["--config", ""]])
+def test_the_command_line_refuses_an_empty_path_as_well(
+    model: Path, option: list[str]
+) -> None:
+    # As in `mlgate check "$MODEL"` where nobody has set MODEL.
+    path = str(model) if option else ""
+    done = subprocess.run(
+        [*CLI, "check", path, *option],
+        cwd=model,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it is empty" in done.stderr
