@@ -27,7 +27,7 @@ def conftest(made: Subject, folder: Path) -> list[str]:
     if (program := opa_server.find("conftest")) is None:
         return []
     facts, policy = folder / "dossier.json", folder / "policy"
-    facts.write_bytes(dossier.document(made))
+    facts.write_bytes(dossier.encoded(dossier.content(made)))
     policy.mkdir()
     for rule in dossier.rules("rego"):
         text = rule.source.replace('"message": ', '"msg": ')

@@ -13,6 +13,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tools"))
 import cold
 import hash_speed
 import warm
+import webhook
 from measure import Row
 
 FIGURES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -21,6 +22,7 @@ FIGURES: dict[str, Callable[[], Iterator[Row]]] = {
     "cold-large": cold.large,
     "warm": warm.evaluations,
     "hashing": hash_speed.hashing,
+    "webhook": webhook.reviews,
 }
 _WITHIN = {None: "", True: "within", False: "MISSED"}
 _WIDTHS = (50, 12, 12, 12, 7)

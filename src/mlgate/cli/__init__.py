@@ -21,6 +21,10 @@ COMMANDS = {
     "evidence": "sign the evidence of a model",
     "attest": "decide, and sign the decision",
     "verify": "check what an attestation proves about a model",
+    "bundle": "keep the evidence of a decision in one file; verify and replay it",
+    "serve": "answer a Kubernetes API server: the webhook",
+    "log": "check that a decision log is whole",
+    "export": "hand out the decisions of a period",
     "keygen": "make a key pair for signing",
     "action": "decide as a step of GitHub Actions, for action.yml",
 }

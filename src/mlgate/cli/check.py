@@ -1,5 +1,6 @@
 """mlgate check PATH: decide, and report."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,17 +26,19 @@ from mlgate.reporters import BUILTIN
 @click.option(
     "--quiet", is_flag=True, help="Print nothing if the verdict is allow; for hooks."
 )
+@click.option("--log", metavar="URL", help="Write the decision into this log first.")
 def command(
     path: Path,
     at: Any,  # noqa: ANN401  # click's word for a value
     reports: tuple[str, ...],
     quiet: bool,  # noqa: FBT001  # click passes it by name
+    log: str | None,
     **given: Any,  # noqa: ANN401
 ) -> NoReturn:
     """Decide whether the model in PATH may be released."""
     asked = options.options(given)
     to = reports or ("text",)
-    finish(lambda: _check(path, asked, at, to, quiet=quiet))
+    finish(lambda: _check(path, asked, at, to, quiet=quiet, log=log))
 
 
 def _check(
@@ -45,9 +48,14 @@ def _check(
     reports: tuple[str, ...],
     *,
     quiet: bool,
+    log: str | None,
 ) -> Exit:
     to = wanted(reports)
     decision = wire.check(path, asked, at).decision
+    if log is not None:
+        from mlgate.config.decisions import keep
+
+        keep(log, decision, path, datetime.now(UTC))
     # Before anybody reads a verdict here: without its files there is none.
     write_all(contents(to, decision, str(path)))
     if None in to and not (quiet and decision):

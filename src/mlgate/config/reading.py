@@ -46,6 +46,7 @@ def read(
     *,
     foreign: dict[str, str] | None = None,
     judged: bool = False,
+    raw: bytes | None = None,
 ) -> Document:
     """Read ``path`` as a document of ``kind``, the name of a shipped schema.
 
@@ -55,11 +56,12 @@ def read(
         foreign: Keys that belong elsewhere -> what to say of them.
         judged: It lies in the folder that is judged, so it must be a file of it: a
             link could lead anywhere, and a pipe could keep us waiting for ever.
+        raw: Its bytes, if they are at hand: then ``path`` is but its name.
 
     Raises:
         ConfigError: It cannot be read or does not fit, with line and hint.
     """
-    raw = _bytes(path, judged=judged)
+    raw = _bytes(path, judged=judged) if raw is None else raw
     shape = read_schema(kind)
     try:
         value = _PARSERS[_syntax(path)](raw, str(path))

@@ -43,18 +43,27 @@ class Wishes:
     licences: tuple[str, ...] = ()
 
 
-def read(path: Path, organisation: Organisation, *, judged: bool = False) -> Wishes:
+def read(
+    path: Path,
+    organisation: Organisation,
+    *,
+    judged: bool = False,
+    raw: bytes | None = None,
+) -> Wishes:
     """Return what the repository's file asks for.
 
     Args:
         path: The file.
         organisation: What holds already.
         judged: The file lies in the folder that is judged.
+        raw: Its bytes, if they are at hand.
 
     Raises:
         ConfigError: It is malformed, sets trust, or would loosen what holds.
     """
-    document = reading.read(path, "repository", foreign=_FOREIGN, judged=judged)
+    document = reading.read(
+        path, "repository", foreign=_FOREIGN, judged=judged, raw=raw
+    )
     fields = document.fields
     profile, licences = fields.get("profile") or "", fields.get("licences") or ()
     tier = RiskTier(fields["tier"]) if fields.get("tier") else None

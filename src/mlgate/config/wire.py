@@ -1,13 +1,15 @@
 """Turns configuration into a wired gate. The only place that wires."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from mlgate.config import organisation, repository
+from mlgate.config import organisation, protected, repository
 from mlgate.core.decision import Decision, Input
 from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation, Pin
+from mlgate.core.ports import Engine
 from mlgate.core.rule import PROFILES, PolicyPack, RiskTier
 from mlgate.core.tiers import strictest
 from mlgate.engines.embedded import EmbeddedEngine
@@ -27,7 +29,8 @@ class Options:
 
     Attributes:
         org: The organisation's file; without it nobody is trusted.
-        config: Used instead of ``PATH/mlgate.yaml``; it too only tightens.
+        config: Used instead of ``PATH/mlgate.yaml``; it too only tightens. Like
+            ``org``, it does not lie in the judged folder, unless it is that file.
         tier: A tier to judge at least as strictly as.
         environment: Where the model is to run, or "".
         profile: A profile to use at least, or "".
@@ -54,6 +57,7 @@ def check(path: Path, options: Options, at: datetime) -> Checked:
     Raises:
         MlgateError: No decision could be reached; the message says why.
     """
+    options = _protected(path, options)
     search = Search(path)
     trusted = organisation.read(options.org) if options.org else Organisation()
     wishes = _wishes(path, options, trusted)
@@ -63,18 +67,46 @@ def check(path: Path, options: Options, at: datetime) -> Checked:
         # It loads the rules in a process of its own while this one reads the subject.
         engine.prepare(pack)
         reading = read(path, trusted, wishes.licences, search)
-        gate = Gate(
-            pack=pack,
-            organisation=trusted,
-            engine=engine,
-            wish=_stricter(options.tier, wishes.tier),
-            profile=_higher(options.profile, wishes.profile),
-            environment=options.environment,
-            inputs=tuple(_inputs(trusted, wishes, options)),
-        )
+        gate = wired(pack, trusted, engine, wishes, options)
         return Checked(reading, gate.decide(reading, at))
     finally:
         engine.close()
+
+
+def wired(
+    pack: PolicyPack,
+    trusted: Organisation,
+    engine: Engine,
+    wishes: repository.Wishes,
+    options: Options,
+) -> Gate:
+    """Return the gate that all of these make together."""
+    return Gate(
+        pack=pack,
+        organisation=trusted,
+        engine=engine,
+        wish=_stricter(options.tier, wishes.tier),
+        profile=_higher(options.profile, wishes.profile),
+        environment=options.environment,
+        inputs=tuple(_inputs(trusted, wishes, options)),
+    )
+
+
+def _protected(path: Path, options: Options) -> Options:
+    """Return ``options`` once none of their files is one of the judged.
+
+    Raises:
+        ConfigError: One is, and it is not ``PATH/mlgate.yaml`` as ``config``.
+    """
+    if options.org:
+        protected.check(options.org, path, "--org")
+    config = options.config
+    if not config:
+        return options
+    if protected.is_own(config, path, REPOSITORY_FILE) and os.path.lexists(config):
+        return replace(options, config=None)
+    protected.check(config, path, "--config")
+    return options
 
 
 def load_pack(pin: Pin) -> PolicyPack:
@@ -84,9 +116,10 @@ def load_pack(pin: Pin) -> PolicyPack:
         PolicyError: It is unknown or malformed, or it is a local pack with Python
             rules, or with a pin, and its digest is not the pinned one.
     """
+    where = pack_folder(pin)
     if not pin.path:
-        return read_pack(_shipped(pin.name), "shipped")
-    pack = read_pack(Path(pin.path), "local")
+        return read_pack(where, "shipped")
+    pack = read_pack(where, "local")
     python = any(rule.language == "python" for rule in pack.rules)
     if (python or pin.digest) and pack.digest != pin.digest:
         why = (
@@ -95,6 +128,15 @@ def load_pack(pin: Pin) -> PolicyPack:
         hint = "review the pack, then write its digest under `packs` in org.yaml"
         raise PolicyError(why, place=pin.path, hint=hint)
     return pack
+
+
+def pack_folder(pin: Pin) -> Path:
+    """Return the folder of the pack that the organisation names.
+
+    Raises:
+        PolicyError: There is no shipped pack of that name.
+    """
+    return Path(pin.path) if pin.path else _shipped(pin.name)
 
 
 def _shipped(name: str) -> Path:

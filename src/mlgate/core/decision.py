@@ -70,6 +70,14 @@ class Finding:
     root: tuple[str, ...] = ()
     waiver: str = ""
 
+    @property
+    def more(self) -> str:
+        """What to add to the message: how many more places it stands for."""
+        # A weak document is one cause, however many of its fields are needed.
+        if self.cause is Cause.WEAK or self.count == 1:
+            return ""
+        return f" (and {self.count - 1} more like it)"
+
 
 @frozen
 class Result:

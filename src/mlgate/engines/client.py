@@ -1,7 +1,7 @@
 """The gate's side of one worker: load a pack, ask, take the answers in turn."""
 
 import json
-import secrets
+import os
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
@@ -73,7 +73,7 @@ class Client:
             EngineError: The input is refused.
         """
         self.asked = True
-        self._nonce = secrets.token_hex(16)
+        self._nonce = os.urandom(16).hex()
         request = {"rules": list(rules), "nonce": self._nonce}
         self._process.send(message(request) + frame(document))
         answer = self._receive(until)

@@ -9,7 +9,7 @@ from mlgate.core.dossier import Dossier, assemble
 from mlgate.core.evidence import Evidence
 from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
-from mlgate.core.subject import Artifact, Subject, identify
+from mlgate.core.subject import Artifact, identify
 from mlgate.errors import EvidenceError
 from mlgate.gate.binding import bound
 from mlgate.gate.computed import document, licensed, sections, summary
@@ -18,14 +18,13 @@ from mlgate.gate.provenance import covering
 from mlgate.gate.runs import joined
 from mlgate.gate.scanning import loadable, scan
 from mlgate.gate.search import Search
+from mlgate.gate.seen import Seen, recognise
 from mlgate.gate.strays import strays
-from mlgate.gate.vouching import Voucher, open_all
-from mlgate.loaders import BUILTIN
+from mlgate.gate.vouching import open_all
 from mlgate.loaders.discover import Discovery, classify
-from mlgate.loaders.loader import Loader
 from mlgate.loaders.source import Source
 from mlgate.strict import positions
-from mlgate.trust.bundle import trusted
+from mlgate.trust.bundle import TrustedKey, trusted
 
 POINTER = "git-lfs pointer"
 _NO_MODEL = "give the folder that holds the weights; if Git LFS has them, pull them"
@@ -76,28 +75,58 @@ def read(
         EvidenceError: There is no subject: nothing there, no model file, or bytes
             that cannot be read safely. A broken document is not an error but a gap.
     """
-    found = (search or Search(root)).result()
+    search = search or Search(root)
+    # While the bytes are hashed: keys take their time to load.
+    keys = trusted(organisation.keys)
+    found = search.result()
     sources = _sources(found)
-    known = {p: loader for p, s in sources.items() if (loader := _recognise(s))}
+    known = {p: loader for p, s in sources.items() if (loader := recognise(s))}
     classes = classify(found, known.keys() - loadable(found, known))
-    subject = identify(found.kind, classes.artifacts)
     files = scan(found, classes.artifacts)
-    if all(file["format"] == POINTER for file in files):
+    # Without any file at all, ``understand`` says so.
+    if classes.artifacts and all(file["format"] == POINTER for file in files):
         raise EvidenceError("no model file was found", place=str(root), hint=_NO_MODEL)
-    vouchers, problems = _vouchers(sources, known, subject, organisation)
+    documents = {p: (sources[p], loader) for p, loader in known.items()}
+    seen = Seen(found.kind, classes.artifacts, documents, tuple(files))
+    return understand(seen, keys, organisation, narrowed)
+
+
+def understand(
+    seen: Seen,
+    keys: Sequence[TrustedKey],
+    organisation: Organisation,
+    narrowed: Sequence[str] = (),
+) -> Reading:
+    """Return what was ``seen``, read: all that needs no byte of the model itself.
+
+    Args:
+        seen: What lies there, or lay there when a bundle was made of it.
+        keys: The organisation's, ready to check signatures.
+        organisation: Whom to trust.
+        narrowed: Licences the repository limits itself to; empty for no limit.
+
+    Raises:
+        EvidenceError: There is no file of a model, or a path is ambiguous.
+    """
+    subject = identify(seen.kind, seen.artifacts)
+    sources = {p: source for p, (source, _) in seen.documents.items()}
+    known = {p: loader for p, (_, loader) in seen.documents.items()}
+    raws = sorted((p, sources[p].raw) for p, x in known.items() if x.format == SIGSTORE)
+    digests = {a.path: a.sha256 for a in subject.artifacts}
+    vouchers, problems = open_all(raws, keys, subject.digest, digests)
     evidence = []
     for path, loader in sorted(known.items()):
         made = load(sources[path], loader, problems.get(path, ""))
         made = covering(made, sources[path], subject, vouchers)
         evidence.append(bound(made, subject, vouchers))
-    computed, places = sections(subject, evidence, vouchers, files)
+    computed, places = sections(subject, evidence, vouchers, seen.model_files)
     dossier = assemble(joined(evidence, sources), computed, places)
     return Reading(
         subject=summary(subject),
-        artifacts=classes.artifacts,
+        artifacts=seen.artifacts,
         dossier=licensed(dossier, organisation, narrowed),
         inputs=tuple(_input(e) for e in evidence),
-        notes=strays(found, classes.artifacts),
+        notes=strays(seen.kind, seen.artifacts),
         sources={p: (sources[p].raw, loader.syntax) for p, loader in known.items()},
     )
 
@@ -108,24 +137,6 @@ def _sources(found: Discovery) -> dict[str, Source]:
         for f in found.files
         if f.raw is not None and not f.ignored and not f.lfs
     }
-
-
-def _recognise(source: Source) -> Loader | None:
-    return next((x for x in BUILTIN.values() if x.recognises(source)), None)
-
-
-def _vouchers(
-    sources: Mapping[str, Source],
-    known: Mapping[str, Loader],
-    subject: Subject,
-    organisation: Organisation,
-) -> tuple[list[Voucher], dict[str, str]]:
-    raws = [(p, sources[p].raw) for p, x in known.items() if x.format == SIGSTORE]
-    if not raws:
-        return [], {}
-    artifacts = {a.path: a.sha256 for a in subject.artifacts}
-    keys = trusted(organisation.keys)
-    return open_all(sorted(raws), keys, subject.digest, artifacts)
 
 
 def _input(evidence: Evidence) -> Input:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mlgate.core.subject import Artifact
+from mlgate.gate.naming import Naming
 from mlgate.loaders.discover import Discovery, Found
 from mlgate.loaders.formats import companion, inspect
 from mlgate.loaders.places import EVIDENCE
@@ -37,10 +38,11 @@ def scan(found: Discovery, artifacts: Sequence[Artifact]) -> list[dict[str, Any]
     """Return ``path``, ``format``, ``loading`` and ``reasons`` of each model file."""
     listed = []
     by_path = {f.path: f for f in found.files}
+    naming = Naming(found, artifacts)
     for artifact in artifacts:
         path = artifact.path
         made = inspect(found.location(path), path, artifact.size)
-        made = made or _companion(by_path[path])
+        made = naming.added(by_path[path], made or _companion(by_path[path]))
         if made:
             reasons = list(made.reasons)
             shown = {"path": path, "format": made.format, "loading": made.loading}

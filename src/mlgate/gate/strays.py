@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 
 from mlgate.core.subject import Artifact
-from mlgate.loaders.discover import Discovery
-from mlgate.loaders.places import EVIDENCE
+from mlgate.loaders.places import EVIDENCE, place
 
 SHOWN = 5
 
 
-def strays(found: Discovery, artifacts: Sequence[Artifact]) -> tuple[str, ...]:
+def strays(kind: str, artifacts: Sequence[Artifact]) -> tuple[str, ...]:
     """Return one note that names them; none if every file is where it belongs.
 
     Without it, whoever puts a report of an unknown format beside the others would
     see all signatures break, and nothing of why.
     """
-    placed = {f.path for f in found.files if f.place == EVIDENCE}
-    paths = [a.path for a in artifacts if a.path in placed]
-    if not paths:
+    paths = [a.path for a in artifacts if place(a.path).kind == EVIDENCE]
+    # A file that is judged alone lies nowhere, whatever it is called.
+    if kind != "folder" or not paths:
         return ()
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     named = ", ".join(paths[:SHOWN]) + more

@@ -32,11 +32,24 @@ def read(folder: Path, origin: str) -> PolicyPack:
         PolicyError: A file is unknown, missing, linked or too large, an annotation is
             malformed, an id is used twice, or there is no rule at all.
     """
-    found = files.collect(folder)
-    said = _about(found, folder.name)
+    return parse(files.collect(folder), folder.name, origin)
+
+
+def parse(found: Mapping[str, bytes], name: str, origin: str) -> PolicyPack:
+    """Return the policy pack made of the files ``found``, by path below its folder.
+
+    Args:
+        found: What ``files.collect`` returns of a folder.
+        name: Name of that folder, for messages.
+        origin: As for ``read``.
+
+    Raises:
+        PolicyError: As for ``read``.
+    """
+    said = _about(found, name)
     rules = tuple(_rules(found, said["name"]))
     if not rules:
-        raise PolicyError("a pack without rules", place=folder.name, hint=_LAYOUT)
+        raise PolicyError("a pack without rules", place=name, hint=_LAYOUT)
     _refuse_twins(rules)
     return PolicyPack(
         said["name"],

@@ -15,6 +15,7 @@ BUILTIN = {
     "json": "mlgate.reporters.json_report:JsonReporter",
     "sarif": "mlgate.reporters.sarif:SarifReporter",
     "markdown": "mlgate.reporters.markdown:MarkdownReporter",
+    "html": "mlgate.reporters.html_report:HtmlReporter",
     "github": "mlgate.reporters.github:GithubReporter",
     "junit": "mlgate.reporters.junit:JunitReporter",
 }

@@ -92,10 +92,9 @@ def _findings(decision: Decision, path: str) -> Iterator[Annotation]:
 
 def _message(group: Group, path: str) -> str:
     finding = group.lead
-    more = f" (and {finding.count - 1} more like it)" if finding.count > 1 else ""
     step = pasted(finding.next, path)
     step = step if 0 < len(step) <= _TEXT else _cut(finding.next)
-    return f"{_cut(finding.message)}{more}\n-> {step}"
+    return f"{_cut(finding.message)}{finding.more}\n-> {step}"
 
 
 def _cut(text: str) -> str:

@@ -100,8 +100,7 @@ def _full(result: Result) -> str:
 def _finding(finding: Finding) -> Iterator[str]:
     place = [finding.file or finding.pointer or "/"]
     place += [f"{finding.line}", f"{finding.column}"] if finding.line else []
-    more = f" (and {finding.count - 1} more like it)" if finding.count > 1 else ""
-    yield _plain(f"{':'.join(place)}: {finding.message}{more}")
+    yield _plain(f"{':'.join(place)}: {finding.message}{finding.more}")
     yield _plain(f"  -> {finding.next}")
 
 

@@ -63,11 +63,21 @@ def wrap(text: str, indent: int = 2, hang: int | None = None) -> list[str]:
             lines.append(line)
             line, bare = later, True
         line, bare = line + word if bare else f"{line}{blanks}{word}", False
-        while (fitting := _fitting(line)) < len(line):
-            lines.append(line[:fitting])
-            rest = line[fitting:]
+        while (fits := fitting(line)) < len(line):
+            lines.append(line[:fits])
+            rest = line[fits:]
             line = later + (_escaped(rest) if rest.startswith("::") else rest)
     return lines if bare else [*lines, line]
+
+
+def fitting(line: str, width: int = WIDTH) -> int:
+    """Return how many characters of ``line`` fit into ``width`` columns."""
+    columns = 0
+    for count, character in enumerate(line):
+        columns += _width(character)
+        if columns > width:
+            return count
+    return len(line)
 
 
 def step(text: str, path: str = "") -> list[str]:
@@ -125,13 +135,3 @@ def _columns(text: str) -> int:
 
 def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
-def _fitting(line: str) -> int:
-    """Return how many characters of ``line`` fit into the width."""
-    columns = 0
-    for count, character in enumerate(line):
-        columns += _width(character)
-        if columns > WIDTH:
-            return count
-    return len(line)

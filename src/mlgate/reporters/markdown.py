@@ -71,13 +71,12 @@ def _tables(found: Iterable[tuple[Group, str]]) -> Iterator[str]:
 
 def _row(group: Group, path: str) -> str:
     finding = group.lead
-    more = f" (and {finding.count - 1} more like it)" if finding.count > 1 else ""
     where = f"{finding.file}:{finding.line}" if finding.line else finding.file
     cells = (
         group.severity.value,
         prose(", ".join(group.rules), _SHORT),
         code(where, _LONG),
-        f"{prose(finding.message, _LONG)}{more}",
+        f"{prose(finding.message, _LONG)}{finding.more}",
         _step(finding.next, path),
     )
     return f"| {' | '.join(cells)} |"

@@ -59,8 +59,7 @@ class TextReporter:
         first, *rest = wrap(head, 2, hang=8)
         yield first.replace(severity, self._paint(severity, mark[group.severity]), 1)
         yield from rest
-        more = f" (and {finding.count - 1} more like it)" if finding.count > 1 else ""
-        yield from wrap(f"{finding.message}{more}", 8)
+        yield from wrap(f"{finding.message}{finding.more}", 8)
         yield from step(finding.next, path)
 
     def _foot(self, decision: Decision) -> Iterator[str]:

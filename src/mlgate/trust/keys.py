@@ -68,7 +68,7 @@ class PrivateKey:
         from cryptography.hazmat.primitives.asymmetric import ec
 
         if isinstance(self.key, ec.EllipticCurvePrivateKey):
-            return self.key.sign(message, ec.ECDSA(_hash(self.key)))
+            return self.key.sign(message, _repeatable(_hash(self.key)))
         return self.key.sign(message)
 
 
@@ -220,6 +220,18 @@ def _kind(key: object) -> str:
     curve = getattr(getattr(key, "curve", None), "name", "")
     bits = getattr(key, "key_size", "")
     return f"{name}, {curve}" if curve else f"{name}, {bits} bits" if bits else name
+
+
+def _repeatable(kind: "hashes.HashAlgorithm") -> "ec.EllipticCurveSignatureAlgorithm":
+    """Return how to sign so that one message gets one signature (RFC 6979)."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    try:
+        return ec.ECDSA(kind, deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        # OpenSSL before 3.2: as good a signature, but another one each time.
+        return ec.ECDSA(kind)
 
 
 def _hash(

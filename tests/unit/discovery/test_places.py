@@ -35,8 +35,10 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "evidence/**": (
         "evidence/a evidence/a/b/c.bin evidence/README.md",
-        "evidence evidence.json Evidence/x EVIDENCE/x a/evidence/x evidences/x "
-        "evidence/x.py evidence/a/B.SO evidence/t.jinja evidence/x.json.sh",
+        (
+            "evidence evidence.json Evidence/x EVIDENCE/x a/evidence/x evidences/x "
+            "evidence/x.py evidence/a/B.SO evidence/t.jinja evidence/x.json.sh"
+        ),
     ),
     "README.md": (
         "README.md",

@@ -286,6 +286,8 @@ ESCAPES = {
     "backslashes": onnx(external("..\\x")),
     "nothing": onnx(external("")),
     "a NUL": onnx(external("a\0b")),
+    "where nothing is hashed": onnx(external("./.mlgate/x")),
+    "the same elsewhere": onnx(external(".GIT/x")),
     "in a branch": onnx(onnx_node("If", "", IF + field(6, external("../x")))),
     "in an attribute": onnx(onnx_node("Constant", "", field(5, external("../x")[2:]))),
     "a foreign operator": onnx(onnx_node("Run", "evil.ops")),

@@ -15,6 +15,7 @@ from mlgate.loaders.formats.protobuf import (
     fields,
     text,
 )
+from mlgate.loaders.named_paths import hidden
 
 NAME = "ONNX"
 MAX_IR = 100
@@ -146,6 +147,9 @@ class _Walk:
         if not plain or {"", ".."} & set(parts):
             what = f"'{shown(location)}'"
             self._report.danger(f"reads {what}, which is not a path below its folder")
+        elif hidden(location, self._blob.name.rpartition("/")[0]):
+            what = f"'{shown(location)}'"
+            self._report.danger(f"reads {what}, which is no part of the model")
         elif self._blob.folder is None:
             self._report.doubt("tensors lie in a file that cannot be seen from here")
         else:

@@ -1,0 +1,98 @@
+"""Figures of the webhook: reviews of a model that is decided, over TLS."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "serve"))
+
+import reviewed_cluster
+import running_webhook
+from reviewed_cluster import Cluster
+
+from measure import Row
+
+ROUNDS = 5
+CONNECTIONS = 16
+SECONDS = 2.0
+_DECIDED = 100
+_SIZE = 2750
+_LOAD = Path(__file__).with_name("load.py")
+
+
+def reviews() -> Iterator[Row]:
+    """Reviews of one size, on one connection and on many; one core serves them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cluster = _cluster(folder / "cluster")
+        body = folder / "review.json"
+        body.write_text(json.dumps(_review()), encoding="utf-8")
+        yield Row("the review", body.stat().st_size / 1000, "kB")
+        options = {
+            "org": cluster.settings.org,
+            "attestations": cluster.folder,
+            "env": "prod",
+        }
+        with running_webhook.running(folder, **options) as webhook:
+            cores = sorted(os.sched_getaffinity(0))
+            os.sched_setaffinity(webhook.process.pid, cores[-1:])
+            yield from _rows(webhook, folder / "tls.crt", body)
+
+
+def _rows(webhook: Any, ca: Path, body: Path) -> Iterator[Row]:  # noqa: ANN401  a client
+    found = [_load(webhook.port, CONNECTIONS, ca, body) for _ in range(ROUNDS)]
+    alone = [_load(webhook.port, 1, ca, body) for _ in range(ROUNDS)]
+    rates = [one["rate"] for one in found]
+    name = f"reviews, {CONNECTIONS} connections, one core"
+    yield Row(name, median(rates), "/s", 5000, most=False, best=max(rates))
+    for key, budget in (("median", None), ("p99", 5.0)):
+        times = [one[key] * 1000 for one in found]
+        yield Row(f"  {key} time", median(times), "ms", budget, best=min(times))
+    times = [one["median"] * 1000 for one in alone]
+    yield Row("  median time, one connection", median(times), "ms", best=min(times))
+    yield Row("  memory", _memory(webhook.process.pid), "MB", 128)
+
+
+def _load(port: int, connections: int, ca: Path, body: Path) -> dict[str, float]:
+    given = map(str, (port, connections, SECONDS, ca, body))
+    done = subprocess.run(
+        [sys.executable, str(_LOAD), *given], check=True, stdout=subprocess.PIPE
+    )
+    said: dict[str, float] = json.loads(done.stdout)
+    return said
+
+
+def _memory(process: int) -> float:
+    text = Path(f"/proc/{process}/status").read_text("utf-8")
+    line = next(x for x in text.splitlines() if x.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1000
+
+
+def _cluster(root: Path) -> Cluster:
+    """Make a cluster in which as many models are decided as a team has."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    names = [f"model-{number}" for number in range(_DECIDED)]
+    return reviewed_cluster.build(root, **{name: [{"clock": now}] for name in names})
+
+
+def _review() -> dict[str, Any]:
+    image = reviewed_cluster.image(reviewed_cluster.manifest("model-0"))
+    model = {"modelFormat": {"name": "sklearn"}, "storageUri": f"oci://{image}"}
+    service: dict[str, Any] = {
+        "apiVersion": "serving.kserve.io/v1beta1",
+        "kind": "InferenceService",
+        "metadata": {"name": "scorer", "managedFields": []},
+        "spec": {"predictor": {"minReplicas": 1, "model": model}},
+    }
+    made = reviewed_cluster.review("serving.kserve.io/InferenceService", service)
+    while len(json.dumps(made)) < _SIZE:
+        field = {"manager": "kubectl", "fieldsV1": {"f:spec": {"f:predictor": {}}}}
+        service["metadata"]["managedFields"].append(field)
+    return made

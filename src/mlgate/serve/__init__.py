@@ -1,0 +1,1 @@
+"""Answers HTTP: looks up what has been decided elsewhere, and decides nothing."""

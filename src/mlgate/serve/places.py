@@ -1,0 +1,170 @@
+"""Where each kind of object names its model: one table, and the walk along it.
+
+Kubernetes API 1.37; KServe 0.20; Seldon Core 1 and 2; KubeRay 1; LeaderWorkerSet 1.
+The version of a group is left out: places are added over time, and never moved.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, reduce
+from typing import Any
+
+from mlgate.core.frozen import frozen
+from mlgate.core.pointer import join
+
+_TEMPLATE = ("/spec/template/spec",)
+_LLM = (
+    "/spec/template",
+    "/spec/worker",
+    "/spec/prefill/template",
+    "/spec/prefill/worker",
+)
+
+
+@frozen
+class Kind:
+    """Where one kind of object may name a model.
+
+    In a pattern ``*`` is any item or key, ``**`` any number of them.
+
+    Attributes:
+        uris: Patterns of texts that name a model.
+        unseen: Patterns of values that stand for a model which is told elsewhere.
+        pods: Patterns of pod specifications.
+        containers: Patterns of what has arguments and variables as a container has.
+        embedded: Pattern of a YAML text -> patterns of texts in it that name a model.
+        serves: Whether an object of this kind has no use without a model.
+    """
+
+    uris: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    pods: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    embedded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    serves: bool = False
+
+
+_WORKLOAD = Kind(pods=_TEMPLATE)
+_LLM_SERVICE = Kind(
+    uris=("/spec/**/model/uri", "/spec/**/adapters/*/uri"),
+    unseen=("/spec/baseRefs/*",),
+    pods=_LLM,
+    serves=True,
+)
+_CACHE = Kind(uris=("/spec/sourceModelUri",), serves=True)
+
+KINDS: Mapping[tuple[str, str], Kind] = {
+    ("", "Pod"): Kind(pods=("/spec",)),
+    ("", "PodTemplate"): Kind(pods=("/template/spec",)),
+    ("", "ReplicationController"): _WORKLOAD,
+    ("apps", "DaemonSet"): _WORKLOAD,
+    ("apps", "Deployment"): _WORKLOAD,
+    ("apps", "ReplicaSet"): _WORKLOAD,
+    ("apps", "StatefulSet"): _WORKLOAD,
+    ("batch", "CronJob"): Kind(pods=("/spec/jobTemplate/spec/template/spec",)),
+    ("batch", "Job"): _WORKLOAD,
+    ("leaderworkerset.x-k8s.io", "LeaderWorkerSet"): Kind(
+        pods=(
+            "/spec/leaderWorkerTemplate/leaderTemplate/spec",
+            "/spec/leaderWorkerTemplate/workerTemplate/spec",
+        )
+    ),
+    ("machinelearning.seldon.io", "SeldonDeployment"): Kind(
+        uris=("/spec/**/modelUri",),
+        pods=("/spec/predictors/*/componentSpecs/*/spec",),
+        serves=True,
+    ),
+    ("mlops.seldon.io", "Model"): Kind(uris=("/spec/storageUri",), serves=True),
+    ("ray.io", "RayService"): Kind(
+        pods=(
+            "/spec/rayClusterConfig/headGroupSpec/template/spec",
+            "/spec/rayClusterConfig/workerGroupSpecs/*/template/spec",
+        ),
+        embedded=(
+            (
+                "/spec/serveConfigV2",
+                ("/**/model_loading_config/model_source", "/**/model_id"),
+            ),
+        ),
+        serves=True,
+    ),
+    ("serving.knative.dev", "Configuration"): _WORKLOAD,
+    ("serving.knative.dev", "Revision"): Kind(pods=("/spec",)),
+    ("serving.knative.dev", "Service"): _WORKLOAD,
+    ("serving.kserve.io", "ClusterServingRuntime"): Kind(pods=("/spec",)),
+    ("serving.kserve.io", "InferenceService"): Kind(
+        uris=("/spec/**/storageUri", "/spec/**/storageUris/*/uri"),
+        unseen=("/spec/*/*/storage",),
+        pods=(
+            "/spec/predictor",
+            "/spec/transformer",
+            "/spec/explainer",
+            "/spec/*/workerSpec",
+        ),
+        containers=("/spec/*/*",),
+        serves=True,
+    ),
+    ("serving.kserve.io", "LLMInferenceService"): _LLM_SERVICE,
+    ("serving.kserve.io", "LLMInferenceServiceConfig"): _LLM_SERVICE,
+    ("serving.kserve.io", "LocalModelCache"): _CACHE,
+    ("serving.kserve.io", "LocalModelNamespaceCache"): _CACHE,
+    ("serving.kserve.io", "ServingRuntime"): Kind(pods=("/spec",)),
+    ("serving.kserve.io", "TrainedModel"): Kind(
+        uris=("/spec/model/storageUri",), serves=True
+    ),
+}
+
+
+def matches(value: Any, pattern: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Yield pointer and value of all that ``pattern`` leads to in ``value``."""
+    found: list[_Found] = [(None, "", value)]
+    for step in _steps(pattern):
+        if step == "**":
+            found = [inner for one in found for inner in _below(one)]
+        elif step == "*":
+            found = [inner for one in found for inner in _children(one)]
+        else:
+            found = [
+                (one, step, one[2][step])
+                for one in found
+                if isinstance(one[2], dict) and step in one[2]
+            ]
+        if not found:
+            return
+    for one in found:
+        yield _pointer(one), one[2]
+
+
+# Whose child it is, by which key or index, and the value: most are never shown.
+_Found = tuple[Any, str, Any]
+
+
+@cache
+def _steps(pattern: str) -> list[str]:
+    return pattern.split("/")[1:]
+
+
+def _below(one: _Found) -> list[_Found]:
+    """Return ``one`` and all objects and lists below it."""
+    found, left = [], [one]
+    while left:
+        last = left.pop()
+        found.append(last)
+        left += [c for c in _children(last) if isinstance(c[2], (dict, list))]
+    return found
+
+
+def _children(one: _Found) -> list[_Found]:
+    value = one[2]
+    if isinstance(value, dict):
+        return [(one, key, child) for key, child in value.items()]
+    if isinstance(value, list):
+        return [(one, str(index), child) for index, child in enumerate(value)]
+    return []
+
+
+def _pointer(one: _Found) -> str:
+    steps = []
+    while one[0] is not None:
+        steps.append(one[1])
+        one = one[0]
+    return reduce(join, reversed(steps), "")

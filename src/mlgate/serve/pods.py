@@ -1,0 +1,126 @@
+"""The models that a pod specification names, in whichever of its containers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mlgate.core.pointer import join
+from mlgate.errors import EvidenceError
+from mlgate.serve import arguments
+from mlgate.serve.reference import Reference, image, text, uri
+
+Json = Mapping[str, Any]
+# A container that is added to a running pod is one like the others.
+_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+_VARIABLES = frozenset(
+    {
+        "HF_MODEL_ID",
+        "MODEL_DIR",
+        "MODEL_ID",
+        "MODEL_PATH",
+        "MODEL_URI",
+        "MODEL_URL",
+        "OPTION_MODEL_ID",
+        "STORAGE_URI",
+    }
+)
+# KServe's names: of what fetches a model, and of an image that is one.
+_FETCHES = frozenset({"storage-initializer"})
+_FETCHED = "STORAGE_URI"
+_IS_MODEL = frozenset({"modelcar", "modelcar-init"})
+MOUNT = "/mnt/models"
+
+
+def references(pod: Json, at: str) -> Iterator[Reference]:
+    """Yield what the pod specification ``pod``, which lies at ``at``, names.
+
+    A path in a container is left out where it lies in an image that is mounted there
+    or in the folder that a model server fetches its model into: the image, or the
+    URI, is named elsewhere, and is judged there.
+
+    Raises:
+        EvidenceError: A part of it is not of the shape that it must have.
+    """
+    for index, volume in enumerate(items(pod, "volumes", at)):
+        source = volume.get("image")
+        if isinstance(source, dict) and "reference" in source:
+            yield image(source["reference"], f"{at}/volumes/{index}/image/reference")
+    images = _image_volumes(pod, at)
+    for key in _CONTAINERS:
+        for index, found in enumerate(items(pod, key, at)):
+            mounted = _mounts(found, images, f"{at}/{key}/{index}")
+            for one in container(found, f"{at}/{key}/{index}"):
+                if not (one.local and _within(one.text, mounted)):
+                    yield one
+
+
+def container(found: Json, at: str) -> Iterator[Reference]:
+    """Yield what the container ``found``, which lies at ``at``, names.
+
+    Raises:
+        EvidenceError: As ``references``.
+    """
+    name = found.get("name")
+    if name in _IS_MODEL and "image" in found:
+        yield image(found["image"], f"{at}/image")
+    words = [*_texts(found, "command", at), *_texts(found, "args", at)]
+    for word in arguments.models(words, fetches=name in _FETCHES):
+        yield uri(word, f"{at}/args", fetches=name in _FETCHES)
+    for index, variable in enumerate(items(found, "env", at)):
+        if variable.get("name") in _VARIABLES:
+            yield from _variable(variable, f"{at}/env/{index}")
+
+
+def items(value: Json, key: str, at: str) -> list[Json]:
+    """Return the objects in the list ``key`` of ``value``; none if it is absent.
+
+    Raises:
+        EvidenceError: It is something else.
+    """
+    found = value.get(key)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(i, dict) for i in found):
+        raise EvidenceError("expected a list of objects", place=join(at, key))
+    return found
+
+
+def _variable(variable: Json, at: str) -> Iterator[Reference]:
+    if variable.get("value"):
+        fetches = variable["name"] == _FETCHED
+        yield uri(variable["value"], f"{at}/value", fetches=fetches)
+    elif variable.get("valueFrom") is not None:
+        # Told elsewhere, and by others: that there is a model is all that is known.
+        yield Reference(f"${variable['name']} (valueFrom)", f"{at}/valueFrom")
+
+
+def _texts(found: Json, key: str, at: str) -> list[str]:
+    words = found.get(key)
+    if words is None:
+        return []
+    if not isinstance(words, list):
+        raise EvidenceError("expected a list of texts", place=f"{at}/{key}")
+    if not all(isinstance(word, str) for word in words):
+        raise EvidenceError("expected a list of texts", place=f"{at}/{key}")
+    return words
+
+
+def _image_volumes(pod: Json, at: str) -> frozenset[str]:
+    found = items(pod, "volumes", at)
+    return frozenset(text(v.get("name"), at) for v in found if v.get("image"))
+
+
+def _mounts(found: Json, images: frozenset[str], at: str) -> list[str]:
+    mounts = items(found, "volumeMounts", at)
+    return [
+        text(mount.get("mountPath"), f"{at}/volumeMounts")
+        for mount in mounts
+        if mount.get("name") in images
+    ]
+
+
+def _within(path: str, folders: list[str]) -> bool:
+    path = path.removeprefix("file://")
+    # What steps out of the folder again leads anywhere.
+    if ".." in path.split("/"):
+        return False
+    return any(f"{path}/".startswith(f"{f.rstrip('/')}/") for f in folders)

@@ -1,0 +1,176 @@
+"""A decision log in an SQLite file, for any number of writers on one machine."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from mlgate.core.decision import Decision
+from mlgate.errors import ConfigError
+from mlgate.stores.chain import Chain, Walk
+from mlgate.stores.entries import START, Entry, digest, entry
+from mlgate.stores.tables import DECISIONS, METADATA, OUTCOMES, TRIGGERS
+
+WAIT = 30.0  # seconds, for another writer to end
+BATCH = 1000
+_SAFE = ("PRAGMA trusted_schema = OFF", "PRAGMA synchronous = FULL")
+
+
+class SqliteLog:
+    """The log in the file ``path``; each call opens and closes it.
+
+    Every method raises ``ConfigError`` if the file cannot be used.
+
+    Attributes:
+        path: Where it lies, from the root: no name of a file means memory then.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = os.path.abspath(path)  # noqa: PTH100  # it takes `..` out
+
+    def append(self, decision: Decision, written_at: datetime) -> Entry:
+        """Write ``decision`` as the next entry, and return it once it is on disk.
+
+        The file is made if there is none. Writers wait for each other.
+
+        Raises:
+            ConfigError: It cannot be written, or its last row was changed: nothing
+                is built on that.
+        """
+        with self._open("BEGIN IMMEDIATE") as connection:
+            METADATA.create_all(connection)
+            for trigger in TRIGGERS.values():
+                connection.exec_driver_sql(trigger)
+            seq, prev = self._last(connection)
+            made = entry(decision, seq + 1, prev, written_at)
+            connection.execute(DECISIONS.insert(), dict(made.row))
+            for outcome in made.outcomes:
+                connection.execute(OUTCOMES.insert(), dict(outcome))
+        return made
+
+    def verify(self, head: str = "") -> Chain:
+        """Walk over all entries and return what became of them.
+
+        Args:
+            head: A hash that the log once ended in; "" if none is known.
+        """
+        walk = Walk(head)
+        for _ in self.walked(walk):
+            pass
+        return walk.result()
+
+    def walked(self, walk: Walk) -> Iterator[Entry]:
+        """Yield every entry in order, while ``walk`` looks at each of them."""
+        if not Path(self.path).is_file():
+            hint = "check the path; mlgate check --log makes the file"
+            raise ConfigError("there is no such log", place=self.path, hint=hint)
+        with self._open("BEGIN", "PRAGMA query_only = ON") as connection:
+            yield from walk.over(_entries(connection))
+            _look_around(connection, walk)
+
+    def _last(self, connection: Connection) -> tuple[int, str]:
+        """Return number and hash of the last entry."""
+        found = connection.execute(select(func.max(DECISIONS.c.seq))).scalar()
+        last = list(_entries(connection, found)) if found else []
+        if not last:
+            return 0, START
+        if digest(last[0].row, last[0].outcomes) != last[0].hash:
+            hint = "find out who changed it: mlgate log verify"
+            why = f"row {found} was changed, so nothing is written after it"
+            raise ConfigError(why, place=self.path, hint=hint)
+        return int(last[0].row["seq"]), last[0].hash
+
+    @contextmanager
+    def _open(self, begin: str, *pragmas: str) -> Iterator[Connection]:
+        """Yield a connection in one transaction, which ends with the block."""
+        engine = _engine(self.path, begin, pragmas)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as exc:
+            why = f"the log cannot be used: {getattr(exc, 'orig', None) or exc}"
+            hint = "check that it is a decision log, its permissions and the disk"
+            raise ConfigError(why, place=self.path, hint=hint) from exc
+        finally:
+            engine.dispose()
+
+
+def _engine(path: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    url = URL.create("sqlite", database=path)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: object) -> None:  # noqa: ANN401  # of the driver
+        # The driver would begin later than asked, and not IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in (*_SAFE, *pragmas):
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _entries(connection: Connection, seq: int | None = None) -> Iterator[Entry]:
+    """Yield the entries in order, or the one numbered ``seq``."""
+    # Whoever made the file may have made it with other types; see ``_look_around``.
+    rows = select(DECISIONS).where(_numbered(DECISIONS)).order_by(DECISIONS.c.seq)
+    outcomes = select(OUTCOMES).where(_numbered(OUTCOMES))
+    outcomes = outcomes.order_by(OUTCOMES.c.seq, OUTCOMES.c.rule)
+    if seq is not None:
+        rows = rows.where(DECISIONS.c.seq == seq)
+        outcomes = outcomes.where(OUTCOMES.c.seq == seq)
+    by_batch = connection.execution_options(yield_per=BATCH)
+    listed = by_batch.execute(outcomes).mappings()
+    groups = groupby((dict(outcome) for outcome in listed), lambda o: o["seq"])
+    number, group = next(groups, (None, iter(())))
+    for row in by_batch.execute(rows).mappings():
+        while number is not None and number < row["seq"]:
+            number, group = next(groups, (None, iter(())))
+        mine = tuple(group) if number == row["seq"] else ()
+        yield Entry(dict(row), mine)
+
+
+def _look_around(connection: Connection, walk: Walk) -> None:
+    """Note outcomes of no decision, and triggers that somebody took away."""
+    mine = or_(
+        not_(_numbered(OUTCOMES)), OUTCOMES.c.seq.not_in(select(DECISIONS.c.seq))
+    )
+    for table, where, what in (
+        (DECISIONS, not_(_numbered(DECISIONS)), "rows have no number"),
+        (OUTCOMES, mine, "outcomes belong to no decision"),
+    ):
+        lost = select(func.count()).select_from(table).where(where)
+        if count := connection.execute(lost).scalar():
+            walk.note(f"{count} {what}")
+    listed = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    rows = connection.exec_driver_sql(listed)
+    found = {str(row[0]): row[1] for row in rows}
+    wanted = {n: s.replace("IF NOT EXISTS ", "") for n, s in TRIGGERS.items()}
+    if found != wanted:
+        walk.note("the triggers that let it only grow were changed")
+
+
+def _numbered(table: Table) -> ColumnElement[bool]:
+    return func.typeof(table.c.seq) == "integer"
