@@ -26,7 +26,14 @@ def environment(requirements: Path, work: Path) -> Json:
     subprocess.run(pip, check=True)
     tool = ["cyclonedx-py", "environment", "--sv", "1.6", home / "bin" / "python"]
     ran = subprocess.run(tool, check=True, capture_output=True)
-    return json.loads(ran.stdout)
+    return _without_links(json.loads(ran.stdout))
+
+
+def _without_links(bom: Json) -> Json:
+    """Leave out where packages are fetched from: it is another place for each team."""
+    for component in (*bom["components"], *bom["metadata"]["tools"]["components"]):
+        component.pop("externalReferences", None)
+    return bom
 
 
 def with_model(
@@ -61,7 +68,8 @@ def _metadata(made: Json, release: Json) -> Json:
         "type": "application",
         "name": "examples/make/bom.py",
         "version": release["version"],
-        "description": "merged the model, its card and its datasets into this BOM",
+        "description": "merged the model, its card and its datasets into this BOM, "
+        "and left out the links of packages",
     }
     made["tools"]["components"].append(merger)
     return {

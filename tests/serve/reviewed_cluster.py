@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -221,7 +220,7 @@ _NAMED = re.compile(r"<(subject|oci|digest) ([a-z]+)>")
 
 def filled(text: str) -> str:
     """Return ``text`` with the digests of the models that it names."""
-    how: dict[str, Callable[[str], str]] = {
+    how = {
         "subject": subject,
         "oci": lambda name: image(manifest(name)),
         "digest": lambda name: image(manifest(name)).rpartition("@")[2],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import subject_folders
 from reviewed_cluster import Cluster, build, filled, review
 from running_webhook import Running, certificate, command, running
 
@@ -70,6 +71,36 @@ def test_a_decided_model_is_admitted_and_a_denied_one_is_not(webhook: Running) -
     assert said["allowed"] is False
     assert said["status"]["code"] == 403
     assert said["uid"] == service("denied")["request"]["uid"]
+
+
+def test_what_attest_writes_is_what_the_webhook_reads(tmp_path: Path) -> None:
+    world = subject_folders.build(tmp_path / "world")
+    key = world.root / "protected" / "gate"
+    mlgate = subject_folders.run
+    assert mlgate("keygen", key, "--no-passphrase").returncode == 0
+    trusted = "keys: [{name: gate, file: gate.pub, purposes: [decision]}]\n"
+    subject_folders.organise(world, trusted)
+    asked = ("attest", world.model, "--org", world.org, "--key", f"{key}.key")
+    folder = tmp_path / "attestations"
+    done = mlgate(*asked, "--env", "prod", "--out", folder / "scorer")
+    assert done.returncode == 0, done.stderr.decode()
+    decision = json.loads((folder / "scorer" / "decision.json").read_text("utf-8"))
+    told = review(
+        SERVICE,
+        {
+            "metadata": {
+                "annotations": {"mlgate.dev/subject": decision["subject"]["digest"]}
+            },
+            "spec": {"predictor": {"model": {"storageUri": "s3://b/m"}}},
+        },
+    )
+    (tmp_path / "tls").mkdir()
+    given: dict[str, Any] = {"org": world.org, "attestations": folder, "env": "prod"}
+    with running(tmp_path / "tls", **given, allow_unpinned=True) as webhook:
+        said = webhook.review(told)
+    assert said["allowed"] is True, said
+    assert "the bytes are not pinned" in said["warnings"][0]
+    assert said["auditAnnotations"]["policy"] == decision["policy"]["digest"]
 
 
 def test_one_connection_serves_many_reviews(webhook: Running) -> None:

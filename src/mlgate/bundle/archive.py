@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from mlgate.core.subject import check_paths, shown
 from mlgate.errors import ConfigError, EvidenceError, VerificationError
 
-MAX_BYTES = 2**30
+# It is held in memory, and written anew there to be compared.
+MAX_BYTES = 2**28
 MAX_FILES = 50_000
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")

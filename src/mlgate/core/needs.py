@@ -9,7 +9,7 @@ from mlgate.core.frozen import frozen
 from mlgate.core.pointer import expand
 from mlgate.core.rule import Need, RiskTier, Rule, Severity
 
-# What deny rules ask for where they do not say otherwise (DESIGN, evidence).
+# What deny rules ask for where they do not say otherwise.
 ASSURANCE = {RiskTier.T0: Assurance.ATTESTED, RiskTier.T1: Assurance.ATTESTED}
 BINDING = dict.fromkeys((RiskTier.T0, RiskTier.T1, RiskTier.T2), Binding.LISTED)
 

@@ -30,13 +30,13 @@ _FENCES = re.compile(r"`+")
 
 def prose(text: str, most: int) -> str:
     """Return ``text`` for a line that begins otherwise; at most ``most`` characters."""
-    said = _COMMIT.sub(_sixes, cut(plain(text), most))
+    said = _COMMIT.sub(_sixes, _begun(text, most))
     return _APART.sub(_GAP, said).translate(_ENTITIES)
 
 
 def code(text: str, most: int) -> str:
     """Return ``text`` as a code span, to be copied; "" stays empty."""
-    said = cut(plain(text), most)
+    said = _begun(text, most)
     if not said.strip() or "|" in said:
         # Which bars end a cell of a table, parsers do not agree on.
         return prose(text, most)
@@ -45,6 +45,11 @@ def code(text: str, most: int) -> str:
     # Readers take away one blank on either side, if there is one on both.
     pad = " " if said[0] in "` " or said[-1] in "` " else ""
     return f"{fence}{pad}{said}{pad}{fence}"
+
+
+def _begun(text: str, most: int) -> str:
+    # What is cut off is not looked at: it may be any number of megabytes.
+    return cut(plain(text[: most + 1]), most)
 
 
 def _sixes(commit: re.Match[str]) -> str:

@@ -34,18 +34,20 @@ class Page(HTMLParser):
     """A page whose tags are balanced and ours.
 
     Attributes:
-        texts: The text of each element that holds nothing but text, in order.
+        tags: All tags, in the order in which they begin.
+        texts: The text after the beginning of each of ``tags``, up to the next.
+        whole: All text.
         attributes: All values of attributes, each with its tag and name.
     """
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.tags: list[str] = []
-        self.texts: list[str] = []
+        self.tags: list[str] = [""]
+        self.texts: list[str] = [""]
         self.whole = ""
         self.attributes: set[tuple[str, str, str]] = set()
-        assert page.startswith("<!DOCTYPE html>\n<html ")
+        assert page.startswith("<!DOCTYPE html>\n<html")
         self.feed(page)
         self.close()
         assert not self.open

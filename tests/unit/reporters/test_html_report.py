@@ -87,7 +87,7 @@ def test_every_rule_document_error_and_note_is_shown(decision: Decision) -> None
 
 @given(texts)
 def test_text_is_shown_as_the_terminal_shows_it(said: str) -> None:
-    (_, shown) = Page(f"<!DOCTYPE html>\n<html ><p>{text(said, 9999)}</p></html>").texts
+    (*_, shown) = Page(f"<!DOCTYPE html>\n<html><p>{text(said, 9999)}</p></html>").texts
     assert shown == plain(said)
 
 
@@ -192,10 +192,12 @@ def _many(count: int, severity: Severity, said: str) -> tuple[Result, ...]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("length", [1, 100, 10_000])
-def test_too_many_findings_are_cut_and_counted_the_worst_kept(length: int) -> None:
+@pytest.mark.parametrize(("count", "length"), [(5000, 1), (5000, 100), (500, 5000)])
+def test_too_many_findings_are_cut_and_counted_the_worst_kept(
+    count: int, length: int
+) -> None:
     hostile = "\U000e0041'<" * length
-    results = _many(5000, Severity.WARN, hostile) + _many(9, Severity.DENY, hostile)
+    results = _many(count, Severity.WARN, hostile) + _many(9, Severity.DENY, hostile)
     inputs = (Input("evidence", hostile, "1" * 64, hostile, "none", hostile),) * 5000
     notes = (hostile,) * 5000
     huge = replace(RICH, results=results, inputs=inputs, notes=notes, errors=notes)
@@ -204,7 +206,7 @@ def test_too_many_findings_are_cut_and_counted_the_worst_kept(length: int) -> No
     page = Page(report)
     shown = page.tags.count("article")
     assert 9 < shown <= MOST
-    assert f"{5009 - shown:,} more findings are not shown" in page.whole
+    assert f"{count + 9 - shown:,} more findings are not shown" in page.whole
     worst = re.findall(r'<article class="finding (\w+)">', report)
     assert worst[:10] == ["deny"] * 9 + ["warn"]
     for what in ("rule", "document", "note", "error"):

@@ -310,6 +310,17 @@ def test_a_file_that_is_no_log_is_an_error(path: Path) -> None:
         log.verify()
 
 
+def test_text_that_is_none_cannot_be_read_and_is_no_whole_log(
+    log: SqliteLog, path: Path
+) -> None:
+    with opened(path, guarded=False) as connection:
+        connection.execute(
+            "UPDATE decisions SET name = CAST(x'ff' AS TEXT) WHERE seq = 3"
+        )
+    with pytest.raises(ConfigError, match="the log cannot be used"):
+        log.verify()
+
+
 def test_without_sqlalchemy_it_is_said_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
