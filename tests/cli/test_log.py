@@ -41,6 +41,8 @@ def test_a_yes_a_no_and_what_could_not_be_decided_are_all_in_the_log(
     rows = _rows(url)
     assert [row["verdict"] for row in rows] == ["allow", "deny", "undecided"]
     assert [row["seq"] for row in rows] == [1, 2, 3]
+    assert [bool(row["why"]) for row in rows] == [False, False, True]
+    assert "waiver W-1 is void" in str(rows[2]["why"])
 
 
 def test_the_log_says_what_the_report_says(world: World, url: str) -> None:

@@ -183,6 +183,27 @@ def test_prometheus_is_told_what_was_answered(webhook: Running) -> None:
     assert "process_resident_memory_bytes" in text
 
 
+def test_what_it_leaves_behind_is_collected(webhook: Running) -> None:
+    name = 'python_gc_collections_total{generation="0"} '
+
+    def count() -> float:
+        text = webhook.ask("GET", "/metrics")[1].decode()
+        (line,) = [x for x in text.splitlines() if x.startswith(name)]
+        return float(line.removeprefix(name))
+
+    before = count()
+    body = json.dumps(service("good")).encode()
+    with contextlib.closing(webhook.connect()) as connection:
+        for _ in range(2000):
+            connection.request("POST", "/validate", body)
+            with connection.getresponse() as answer:
+                answer.read()
+            if count() > before:
+                break
+        else:
+            pytest.fail("nothing was ever collected")
+
+
 def test_an_operation_that_is_made_up_makes_no_new_series(webhook: Running) -> None:
     for name in ("A", "B"):
         webhook.review(review(SERVICE, {}, name))

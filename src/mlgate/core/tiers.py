@@ -12,6 +12,7 @@ from unicodedata import normalize
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier
 
+WISHED = "asked for by the caller"
 OVERLAYS = ("eu-high-risk", "exposed", "genai", "people", "personal")
 
 
@@ -125,7 +126,7 @@ def assign(
         return Tiering(None, "no tiering answers and no floor", (), unanswered)
     yes = [q for q in QUESTIONS if given.get(q, "yes") != "no"] if given else []
     asked += [(QUESTIONS[q].floor, _why(q, given)) for q in yes]
-    asked += [(wish, "asked for by the caller")] if wish else []
+    asked += [(wish, WISHED)] if wish else []
     asked = asked or [(RiskTier.T4, "no question raises it")]
     tier, reason = min(asked, key=lambda pair: _STRICTEST_FIRST.index(pair[0]))
     overlays = sorted({o for q in yes for o in QUESTIONS[q].overlays})

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from mlgate.core.decision import Decision
-from mlgate.core.rule import RiskTier
+from mlgate.core.tiers import WISHED
 from mlgate.reporters.html_elements import LONG, Markup, digest, element, joined, text
 from mlgate.reporters.lines import pasted, plain
 
@@ -39,9 +39,7 @@ def rerun(decision: Decision, path: str) -> str:
     said += ["--org ORG"] if "organisation" in roles else []
     said += ["--config CONFIG"] if "config" in roles else []
     said += [f"--env={_word(decision.environment)}"] if decision.environment else []
-    # A wish for the tier that it has already changes nothing, its reason included.
-    known = decision.tier not in {None, RiskTier.T0}
-    said += [f"--tier {decision.tier}"] if known else []
+    said += [f"--tier {decision.tier}"] if decision.tier_reason == WISHED else []
     return " ".join(
         [*said, f"--profile {decision.policy['profile']}", f"--at {decision.clock}"]
     )

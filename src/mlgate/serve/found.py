@@ -95,7 +95,7 @@ def _embedded(written: str, patterns: tuple[str, ...], at: str) -> Iterator[Refe
 def _is_fetched(one: Reference) -> bool:
     where = one.text.removeprefix("file://")
     inside = f"{where}/".startswith(f"{pods.MOUNT}/")
-    return one.local and inside and ".." not in where.split("/")
+    return one.local and inside and not one.mounted and ".." not in where.split("/")
 
 
 def _annotations(value: Json, kind: Kind) -> Iterator[tuple[str, Json]]:

@@ -12,10 +12,12 @@ class Metrics:
 
     def __init__(self, mode: Mode) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+        from prometheus_client.gc_collector import GCCollector
         from prometheus_client.process_collector import ProcessCollector
 
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
         self._mode = mode.value
         self._reviews = Counter(
             "mlgate_reviews",

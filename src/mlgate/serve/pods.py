@@ -1,6 +1,7 @@
 """The models that a pod specification names, in whichever of its containers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mlgate.core.pointer import join
@@ -33,9 +34,8 @@ MOUNT = "/mnt/models"
 def references(pod: Json, at: str) -> Iterator[Reference]:
     """Yield what the pod specification ``pod``, which lies at ``at``, names.
 
-    A path in a container is left out where it lies in an image that is mounted there
-    or in the folder that a model server fetches its model into: the image, or the
-    URI, is named elsewhere, and is judged there.
+    A path in a container is left out where it lies in an image that is mounted there:
+    the image is judged.
 
     Raises:
         EvidenceError: A part of it is not of the shape that it must have.
@@ -44,13 +44,14 @@ def references(pod: Json, at: str) -> Iterator[Reference]:
         source = volume.get("image")
         if isinstance(source, dict) and "reference" in source:
             yield image(source["reference"], f"{at}/volumes/{index}/image/reference")
-    images = _image_volumes(pod, at)
+    volumes = {text(v.get("name"), at): v for v in items(pod, "volumes", at)}
     for key in _CONTAINERS:
         for index, found in enumerate(items(pod, key, at)):
-            mounted = _mounts(found, images, f"{at}/{key}/{index}")
             for one in container(found, f"{at}/{key}/{index}"):
-                if not (one.local and _within(one.text, mounted)):
-                    yield one
+                volume = _volume(one, found, volumes, f"{at}/{key}/{index}")
+                if not volume.get("image"):
+                    other = bool(volume) and "emptyDir" not in volume
+                    yield replace(one, mounted=other)
 
 
 def container(found: Json, at: str) -> Iterator[Reference]:
@@ -104,23 +105,20 @@ def _texts(found: Json, key: str, at: str) -> list[str]:
     return words
 
 
-def _image_volumes(pod: Json, at: str) -> frozenset[str]:
-    found = items(pod, "volumes", at)
-    return frozenset(text(v.get("name"), at) for v in found if v.get("image"))
-
-
-def _mounts(found: Json, images: frozenset[str], at: str) -> list[str]:
-    mounts = items(found, "volumeMounts", at)
-    return [
-        text(mount.get("mountPath"), f"{at}/volumeMounts")
-        for mount in mounts
-        if mount.get("name") in images
-    ]
-
-
-def _within(path: str, folders: list[str]) -> bool:
-    path = path.removeprefix("file://")
-    # What steps out of the folder again leads anywhere.
+def _volume(one: Reference, found: Json, volumes: Mapping[str, Json], at: str) -> Json:
+    """Return the volume that the path ``one`` leads into; empty if it is in none."""
+    path = one.text.removeprefix("file://")
+    if not one.local:
+        return {}
     if ".." in path.split("/"):
-        return False
-    return any(f"{path}/".startswith(f"{f.rstrip('/')}/") for f in folders)
+        return _ANYWHERE
+    within: list[tuple[int, str]] = []
+    for mount in items(found, "volumeMounts", at):
+        folder = text(mount.get("mountPath"), f"{at}/volumeMounts").rstrip("/")
+        if f"{path}/".startswith(f"{folder}/"):
+            within.append((len(folder), text(mount.get("name"), at)))
+    # What is mounted deepest hides what lies below it.
+    return volumes.get(max(within)[1], _ANYWHERE) if within else {}
+
+
+_ANYWHERE: Json = {"name": "", "unknown": True}

@@ -20,12 +20,14 @@ class Reference:
         at: JSON Pointer to it.
         digest: ``sha256:<hex>`` of the OCI manifest; "" if no digest pins the bytes.
         fetches: Whether the platform itself fetches it into the usual folder.
+        mounted: Whether it is a path that leads into a volume with its own content.
     """
 
     text: str
     at: str
     digest: str = ""
     fetches: bool = False
+    mounted: bool = False
 
     @property
     def local(self) -> bool:

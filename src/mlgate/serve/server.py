@@ -1,5 +1,6 @@
 """Runs the webhook: a socket, TLS, and a certificate that may be renewed."""
 
+import gc
 import os
 import socket
 import ssl
@@ -58,6 +59,9 @@ def run(settings: Settings, listen: Listen, started: Callable[[int], None]) -> N
     if store.now().known is None:
         hint = "mend it: without it nothing could be decided"
         raise ConfigError(store.now().error, hint=hint)
+    # A command ends before its garbage counts; this one goes on for months.
+    gc.enable()
+    gc.freeze()
     with _socket(listen) as opened:
         server = _server(hook, context)
         started(opened.getsockname()[1])

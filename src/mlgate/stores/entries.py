@@ -28,7 +28,7 @@ COUNTS = ("selected", "evaluated", *(outcome.value for outcome in Outcome))
 TEXTS = (
     "prev", "hash", "written_at", "decision", "clock", "verdict", "subject", "name",
     "version", "tier", "overlays", "environment", "pack", "pack_version", "pack_digest",
-    "profile", "engine", "outcomes",
+    "profile", "engine", "why", "outcomes",
 )  # fmt: skip
 COLUMNS = ("seq", *TEXTS, *COUNTS, "listed")
 Row = Mapping[str, Any]
@@ -78,6 +78,7 @@ def entry(decision: Decision, seq: int, prev: str, written_at: datetime) -> Entr
         "pack_digest": str(decision.policy["digest"]),
         "profile": str(decision.policy["profile"]),
         "engine": f"{decision.engine['implementation']} {decision.engine['version']}",
+        "why": "; ".join(decision.errors),
         **{name: decision.counts[name] for name in COUNTS},
         "outcomes": " ".join(
             f"{r.rule}:{LETTERS[r.outcome]}" for r in decision.results

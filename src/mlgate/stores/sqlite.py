@@ -1,10 +1,10 @@
 """A decision log in an SQLite file, for any number of writers on one machine."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ from sqlalchemy.pool import NullPool
 from mlgate.core.decision import Decision
 from mlgate.errors import ConfigError
 from mlgate.stores.chain import Chain, Walk
-from mlgate.stores.entries import START, Entry, digest, entry
+from mlgate.stores.entries import START, Entry, Row, digest, entry
 from mlgate.stores.tables import DECISIONS, METADATA, OUTCOMES, TRIGGERS
 
 WAIT = 30.0  # seconds, for another writer to end
 BATCH = 1000
-_SAFE = ("PRAGMA trusted_schema = OFF", "PRAGMA synchronous = FULL")
+_SAFE = ("PRAGMA trusted_schema = OFF", "PRAGMA synchronous = EXTRA")
+_READ_ONLY = "PRAGMA query_only = ON"
 
 
 class SqliteLog:
@@ -83,14 +84,21 @@ class SqliteLog:
         if not Path(self.path).is_file():
             hint = "check the path; mlgate check --log makes the file"
             raise ConfigError("there is no such log", place=self.path, hint=hint)
-        with self._open("BEGIN", "PRAGMA query_only = ON") as connection:
-            yield from walk.over(_entries(connection))
+        after, more = None, True
+        while more:
+            # Batch by batch: a reader of all of it would keep writers waiting.
+            with self._open("BEGIN", _READ_ONLY) as connection:
+                found = _batch(connection, after)
+            yield from walk.over(found)
+            more = len(found) == BATCH
+            after = found[-1].row["seq"] if found else None
+        with self._open("BEGIN", _READ_ONLY) as connection:
             _look_around(connection, walk)
 
     def _last(self, connection: Connection) -> tuple[int, str]:
         """Return number and hash of the last entry."""
         found = connection.execute(select(func.max(DECISIONS.c.seq))).scalar()
-        last = list(_entries(connection, found)) if found else []
+        last = _batch(connection, found - 1) if found else []
         if not last:
             return 0, START
         if digest(last[0].row, last[0].outcomes) != last[0].hash:
@@ -132,24 +140,22 @@ def _engine(path: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
     return engine
 
 
-def _entries(connection: Connection, seq: int | None = None) -> Iterator[Entry]:
-    """Yield the entries in order, or the one numbered ``seq``."""
+def _batch(connection: Connection, after: int | None) -> list[Entry]:
+    """Return the entries that follow the one numbered ``after``; None for the first."""
     # Whoever made the file may have made it with other types; see ``_look_around``.
-    rows = select(DECISIONS).where(_numbered(DECISIONS)).order_by(DECISIONS.c.seq)
-    outcomes = select(OUTCOMES).where(_numbered(OUTCOMES))
-    outcomes = outcomes.order_by(OUTCOMES.c.seq, OUTCOMES.c.rule)
-    if seq is not None:
-        rows = rows.where(DECISIONS.c.seq == seq)
-        outcomes = outcomes.where(OUTCOMES.c.seq == seq)
-    by_batch = connection.execution_options(yield_per=BATCH)
-    listed = by_batch.execute(outcomes).mappings()
-    groups = groupby((dict(outcome) for outcome in listed), lambda o: o["seq"])
-    number, group = next(groups, (None, iter(())))
-    for row in by_batch.execute(rows).mappings():
-        while number is not None and number < row["seq"]:
-            number, group = next(groups, (None, iter(())))
-        mine = tuple(group) if number == row["seq"] else ()
-        yield Entry(dict(row), mine)
+    rows = select(DECISIONS).where(_numbered(DECISIONS))
+    rows = rows if after is None else rows.where(DECISIONS.c.seq > after)
+    rows = rows.order_by(DECISIONS.c.seq).limit(BATCH)
+    found = [dict(row) for row in connection.execute(rows).mappings()]
+    if not found:
+        return []
+    between = OUTCOMES.c.seq.between(found[0]["seq"], found[-1]["seq"])
+    listed = select(OUTCOMES).where(_numbered(OUTCOMES), between)
+    listed = listed.order_by(OUTCOMES.c.seq, OUTCOMES.c.rule)
+    mine: defaultdict[int, list[Row]] = defaultdict(list)
+    for outcome in connection.execute(listed).mappings():
+        mine[outcome["seq"]].append(dict(outcome))
+    return [Entry(row, tuple(mine[row["seq"]])) for row in found]
 
 
 def _look_around(connection: Connection, walk: Walk) -> None:

@@ -14,7 +14,7 @@ from logged import NOW, decision, opened
 from mlgate.core.decision import Verdict
 from mlgate.core.record import canonical
 from mlgate.errors import ConfigError
-from mlgate.stores import decision_log
+from mlgate.stores import decision_log, sqlite
 from mlgate.stores.chain import Walk
 from mlgate.stores.entries import START
 from mlgate.stores.sqlite import SqliteLog
@@ -82,6 +82,16 @@ def test_a_log_that_nobody_touched_is_whole(log: SqliteLog) -> None:
     assert log.verify(chain.head).problems == ()
 
 
+@pytest.mark.parametrize("size", [1, 2, 5, 6])
+def test_a_log_is_the_same_in_batches_of_any_size(
+    log: SqliteLog, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    whole = (log.verify(), list(log.walked(Walk())))
+    monkeypatch.setattr(sqlite, "BATCH", size)
+    assert (log.verify(), list(log.walked(Walk()))) == whole
+    assert whole[0].rows == 5
+
+
 ALTERED = {
     "a verdict": "UPDATE decisions SET verdict = 'allow' WHERE seq = 3",
     "a name": "UPDATE decisions SET name = 'x' WHERE seq = 5",
@@ -118,7 +128,7 @@ ALTERED = {
     "a row that was put in twice": (
         "INSERT INTO decisions SELECT 6, prev, hash, "
         "written_at, decision, clock, verdict, subject, name, version, tier, overlays, "
-        "environment, pack, pack_version, pack_digest, profile, engine, outcomes, "
+        "environment, pack, pack_version, pack_digest, profile, engine, why, outcomes, "
         'selected, evaluated, "pass", fail, waived, error, not_applicable, listed '
         "FROM decisions WHERE seq = 5"
     ),
