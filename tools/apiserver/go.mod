@@ -1,3 +1,6 @@
+// The versions of what tools/peers builds for the tests against a real API server.
+// For others: change them in tools/peers and here, the replaced modules too (v1.37.2 of
+// Kubernetes goes with v0.37.2 of each), then run `go mod tidy`.
 module mlgate.dev/tools/apiserver
 
 go 1.26.0

@@ -1,6 +1,11 @@
 """What Prometheus is told; every label has few values, whatever a review says."""
 
+from typing import TYPE_CHECKING
+
 from mlgate.serve.settings import Mode
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter
 
 _OPERATIONS = frozenset({"CREATE", "UPDATE", "DELETE", "CONNECT"})
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 3, 10)
@@ -11,7 +16,8 @@ class Metrics:
     """The figures of one webhook."""
 
     def __init__(self, mode: Mode) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+        from prometheus_client import CollectorRegistry, Gauge, Histogram
+        from prometheus_client import Counter as Counted
         from prometheus_client.gc_collector import GCCollector
         from prometheus_client.process_collector import ProcessCollector
 
@@ -19,7 +25,8 @@ class Metrics:
         ProcessCollector(registry=self._registry)
         GCCollector(registry=self._registry)
         self._mode = mode.value
-        self._reviews = Counter(
+        self._known: dict[tuple[str, str], Counter] = {}
+        self._reviews = Counted(
             "mlgate_reviews",
             "Reviews that were answered.",
             ("mode", "operation", "verdict"),
@@ -31,7 +38,7 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
-        self._refused = Counter(
+        self._refused = Counted(
             "mlgate_requests_refused",
             "Requests that were no review, by the HTTP status of the answer.",
             ("status",),
@@ -57,8 +64,15 @@ class Metrics:
     def reviewed(self, operation: str, verdict: str, seconds: float) -> None:
         """Count one answer."""
         known = operation if operation in _OPERATIONS else "other"
-        self._reviews.labels(self._mode, known, verdict).inc()
+        self._series(known, verdict).inc()
         self._seconds.observe(seconds)
+
+    def _series(self, operation: str, verdict: str) -> "Counter":
+        # To look one up by its labels takes longer than to count it.
+        key = (operation, verdict)
+        if key not in self._known:
+            self._known[key] = self._reviews.labels(self._mode, *key)
+        return self._known[key]
 
     def refused(self, status: int) -> None:
         """Count one request that was no review."""

@@ -94,12 +94,8 @@ KINDS: Mapping[tuple[str, str], Kind] = {
     ("serving.kserve.io", "InferenceService"): Kind(
         uris=("/spec/**/storageUri", "/spec/**/storageUris/*/uri"),
         unseen=("/spec/*/*/storage",),
-        pods=(
-            "/spec/predictor",
-            "/spec/transformer",
-            "/spec/explainer",
-            "/spec/*/workerSpec",
-        ),
+        # Predictor, transformer, explainer, and what may come to stand beside them.
+        pods=("/spec/*", "/spec/*/workerSpec"),
         containers=("/spec/*/*",),
         serves=True,
     ),
