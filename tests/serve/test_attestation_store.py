@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,51 @@ def test_too_many_files_decide_nothing(
 def test_the_files_that_are_made_here_are_those_of_a_subject() -> None:
     assert len(artifacts("good")) == 2
     assert subject("good") != subject("second")
+
+
+def replaced(cluster: Cluster, change: Callable[[Any], object], key: str) -> None:
+    """Sign the two statements about the model anew, after ``change``."""
+    place, raw = cluster.folder / "good-0", b""
+    for kind in ("decision", "vsa"):
+        file = place / f"{kind}.sigstore.json"
+        value = json.loads(bundle.read(file.read_bytes(), kind).payload)
+        if kind == "vsa":
+            used = value["predicate"]["inputAttestations"][0]
+            used["digest"]["sha256"] = sha256(raw).hexdigest()
+        change(value)
+        raw = json.dumps(value).encode()
+        file.write_bytes(bundle.sign(raw, cluster.keys[key]))
+    cluster.store.refresh()
+
+
+OTHER = {"name": "m", "digest": {"sha256": "0" * 64}}
+
+
+@pytest.mark.parametrize("key", ["gate", "stranger"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda value: value["subject"].append(OTHER),
+        lambda value: value["subject"][0].update(digest={"md5": "0"}),
+        lambda value: value["predicate"].update(artifacts=5),
+        lambda value: value["predicate"].update(artifacts=[5, {"path": 5}]),
+        lambda value: value["predicate"].update(artifacts=[{"path": "a"}]),
+        lambda value: value["predicate"].update(decision=[]),
+        lambda value: value["predicate"].update(
+            decision={"inputs": {}, "policy": [], "results": {"a": 1}, "tier": 5}
+        ),
+        lambda value: value["predicate"].update(timeVerified=5),
+        lambda value: value["predicate"].update(timeVerified="soon"),
+        lambda value: value["predicate"].update(policy=[]),
+        lambda value: value["predicate"].update(verifier=None),
+        lambda value: value["predicate"].clear(),
+    ],
+    ids=range(12),
+)
+def test_statements_of_another_shape_admit_nothing_and_break_nothing(
+    cluster: Cluster, change: Callable[[Any], object], key: str
+) -> None:
+    cluster.attest("second")
+    replaced(cluster, change, key)
+    assert verdict(cluster) != "allow"
+    assert verdict(cluster, "second") == "allow"

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import rfc8785
 
+from mlgate.core import coverage
 from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
 from mlgate.core.statements import DECISION, VSA, Statement
@@ -139,6 +140,8 @@ class Index:
         detail = self._detail(one)
         if not one.signer:
             raise VerificationError("no trusted key for decisions has signed it")
+        if not subject or len(one.statement.subjects) != 1:
+            raise VerificationError("it is not about one subject alone")
         record = detail.statement.predicate.get("decision") if detail else None
         if detail is None or not isinstance(record, dict):
             why = "the decision that its summary names is not in the folder"
@@ -185,13 +188,17 @@ def _files(
     record = statement.predicate.get("decision")
     inputs = record.get("inputs") if isinstance(record, dict) else None
     evidence = [i for i in _dicts(inputs) if i.get("role") == "evidence"]
-    listed: Any = list(_dicts(statement.predicate.get("artifacts")))
-    try:
-        artifacts = [Artifact(e["path"], e["size"], e["sha256"]) for e in listed]
-        same = subject_digest(artifacts) == subject
-    except (KeyError, EvidenceError, rfc8785.CanonicalizationError):
-        same = False
+    listed: Any = statement.predicate.get("artifacts")
+    same = coverage.is_listing(listed) and _digest(listed) == subject
     return _pairs(listed if same else (), "path"), _pairs(evidence, "name")
+
+
+def _digest(listed: list[Mapping[str, Any]]) -> str:
+    try:
+        files = [Artifact(e["path"], e["size"], e["sha256"]) for e in listed]
+        return subject_digest(files)
+    except (KeyError, EvidenceError, rfc8785.CanonicalizationError):
+        return ""
 
 
 def _pairs(entries: Iterable[Mapping[str, object]], key: str) -> frozenset[oci.File]:
