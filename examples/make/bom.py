@@ -37,14 +37,21 @@ def _without_links(bom: Json) -> Json:
 
 
 def with_model(
-    bom: Json, folder: Path, weights: Path, data: Mapping[str, Path], **extra: Json
+    bom: Json,
+    folder: Path,
+    weights: Path,
+    data: Mapping[str, Path],
+    made: str,
+    **extra: Json,
 ) -> Json:
-    """Merge the model and its datasets into the BOM of its environment."""
+    """Merge the model, ``made`` at that instant, and its datasets into the BOM."""
     card, prose = _card(folder / "README.md")
     release = yaml_reader.parse((folder / "release.yaml").read_bytes(), "release.yaml")
     datasets = [_dataset(name, path, release) for name, path in data.items()]
     model = _model(card, prose, release, weights, datasets) | extra
     bom["metadata"] |= _metadata(bom["metadata"], release)
+    for part in (model, bom["metadata"]["component"]):
+        part["releaseNotes"] = {"type": "major", "timestamp": made}
     bom["components"] += [model, *datasets]
     bom["dependencies"] += [
         {"ref": "system", "dependsOn": ["model"]},

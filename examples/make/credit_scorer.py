@@ -73,7 +73,8 @@ def main(work: Path) -> None:
     run.complete(files, {"credit-scorer": model / "model.skops"})
     run.write(FOLDER / "evidence" / "lineage.json", model / "requirements.txt")
     environment = bom.environment(model / "requirements.txt", work)
-    described = bom.with_model(environment, FOLDER, model / "model.skops", files)
+    weights = model / "model.skops"
+    described = bom.with_model(environment, FOLDER, weights, files, run.ended)
     bom.write(described, FOLDER / "evidence" / "bom.cdx.json")
     seal.seal(FOLDER, run)
 

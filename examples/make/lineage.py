@@ -83,6 +83,11 @@ class Run:
         """Record that the run ended well."""
         self._event(RunState.COMPLETE, inputs, outputs)
 
+    @property
+    def ended(self) -> str:
+        """When the run ended."""
+        return str(self.events[-1].eventTime)
+
     def write(self, path: Path, requirements: Path) -> None:
         """Write the events as one list, with the digest of ``requirements``."""
         for event in self.events:

@@ -9,4 +9,5 @@ python3 -m venv "$work/venv"
 cd examples
 for name in credit_scorer support_assistant; do
   PATH="$work/venv/bin:$PATH" python "make/$name.py" "$work"
+  "$work/venv/bin/mlgate" check "${name/_/-}" --org org.yaml
 done

@@ -117,7 +117,9 @@ def main(work: Path) -> None:
         "hashes": [{"alg": "SHA-256", "content": lineage.sha256(bases)}],
     }
     pedigree = {"pedigree": {"ancestors": [ancestor]}}
-    described = bom.with_model(environment, FOLDER, weights, inputs, **pedigree)
+    described = bom.with_model(
+        environment, FOLDER, weights, inputs, run.ended, **pedigree
+    )
     bom.write(described, FOLDER / "evidence" / "bom.cdx.json")
     seal.seal(FOLDER, run)
 
