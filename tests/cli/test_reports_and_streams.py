@@ -5,7 +5,9 @@ import os
 import pty
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from subject_folders import AT, World, check, command, organise, run, said
@@ -255,7 +257,9 @@ def test_an_interrupted_run_is_undecided(world: World) -> None:
     pipe = world.root / "pipe"
     os.mkfifo(pipe)
     given = command("check", world.model, "--org", pipe)
-    both = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    both: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A job in the background inherits that interrupts are ignored.
+    both["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     # The pipe opens once the other side reads: by then it waits for us.
     with subprocess.Popen(given, **both) as running, pipe.open("wb"):
         running.send_signal(signal.SIGINT)
