@@ -17,7 +17,7 @@ from mlgate.core.version import VERSION
 __version__ = VERSION
 
 if TYPE_CHECKING:
-    from mlgate.config.library import check, verify
+    from mlgate.config.face import check, verify
     from mlgate.config.verifying import Verification
     from mlgate.core.decision import (
         Cause,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
 else:
     _HOMES = {
-        "mlgate.config.library": ("check", "verify"),
+        "mlgate.config.face": ("check", "verify"),
         "mlgate.config.verifying": ("Verification",),
         "mlgate.core.decision": (
             "Cause", "Decision", "Finding", "Input", "Outcome", "Result", "Verdict",

@@ -11,6 +11,7 @@ from mlgate.bundle.content import Content
 from mlgate.bundle.verify import Verified
 from mlgate.config import organisation, repository, wire
 from mlgate.config.organisation import MAX_PEM
+from mlgate.config.plain_file import named
 from mlgate.config.wire import Options
 from mlgate.core.decision import Decision, Verdict
 from mlgate.core.frozen import frozen
@@ -157,7 +158,7 @@ def _part(key: str, said: Any, again: Any) -> str:  # noqa: ANN401  # JSON
 
 
 def _key(path: Path) -> TrustedKey:
-    raw = _read(path, MAX_PEM, "check the path of the public key")
+    raw = named(path, MAX_PEM, EvidenceError, "check the path of the public key")
     with _our_own():
         public = load_public(raw, str(path))
     return TrustedKey(path.name, public, frozenset({verify.PURPOSE}))
@@ -173,15 +174,6 @@ def _our_own() -> Iterator[None]:
 
 
 def _bytes(path: Path) -> bytes:
-    return _read(path, archive.MAX_BYTES, "make it with mlgate bundle create")
-
-
-def _read(path: Path, most: int, hint: str) -> bytes:
-    if path.exists() and not path.is_file():
-        raise EvidenceError("is not a plain file", place=str(path), hint=hint)
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except OSError as exc:
-        why = (exc.strerror or "cannot be read").lower()
-        raise EvidenceError(why, place=str(path), hint=hint) from exc
+    return named(
+        path, archive.MAX_BYTES, EvidenceError, "make it with mlgate bundle create"
+    )

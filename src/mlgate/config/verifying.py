@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from mlgate.config.plain_file import named
 from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
 from mlgate.core.verification import Expected
 from mlgate.errors import (
     ConfigError,
     EvidenceError,
-    MlgateError,
     SigningError,
     VerificationError,
 )
@@ -65,7 +65,7 @@ def verify(
     folder = attestation or (path if path.is_dir() else path.parent) / FOLDER
     hint = "make it with mlgate attest, or name its folder with --attestation"
     summary, decision = (
-        _bytes(folder / name, EvidenceError, hint)
+        named(folder / name, MAX_BYTES, EvidenceError, hint)
         for name in (attested.SUMMARY, attested.DECISION)
     )
     digest = read(path, Organisation()).subject["digest"]
@@ -78,17 +78,5 @@ def verify(
 
 
 def _key(path: Path) -> TrustedKey:
-    pem = _bytes(path, SigningError, "check the path of the public key")
+    pem = named(path, MAX_BYTES, SigningError, "check the path of the public key")
     return TrustedKey(path.name, load_public(pem, str(path)), frozenset({"decision"}))
-
-
-def _bytes(path: Path, kind: type[MlgateError], hint: str) -> bytes:
-    # It may lie in the model's folder, where opening a pipe would wait for ever.
-    if path.exists() and not path.is_file():
-        raise kind("is not a plain file", place=str(path), hint=hint)
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as exc:
-        why = (exc.strerror or "cannot be read").lower()
-        raise kind(why, place=str(path), hint=hint) from exc
