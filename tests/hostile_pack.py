@@ -87,7 +87,7 @@ def document(names: Iterable[str] = ("b", "a")) -> bytes:
 
 
 def _shape() -> dict[str, Any]:
-    from mlgate.core.shape import SHAPE
+    from mlgate.core.sections import SHAPE
 
     return SHAPE
 

@@ -20,7 +20,8 @@ from mlgate.core.decision import Decision, Outcome, Verdict
 from mlgate.core.organisation import Organisation
 from mlgate.core.record import canonical, record
 from mlgate.core.rule import RiskTier
-from mlgate.core.shape import SHAPE, schema, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import schema, total
 from mlgate.core.tiers import Floor
 from mlgate.engines.embedded import EmbeddedEngine
 from mlgate.gate.gate import Gate

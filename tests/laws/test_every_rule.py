@@ -31,7 +31,8 @@ from mlgate.core.evidence import Assurance, Binding
 from mlgate.core.needs import Worth
 from mlgate.core.organisation import Organisation
 from mlgate.core.rule import PolicyPack, RiskTier, Rule
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.core.tiers import Floor
 from mlgate.engines.embedded import EmbeddedEngine
 from mlgate.gate.gate import Gate

@@ -13,7 +13,8 @@ from mlgate.cli.options import Instant
 from mlgate.core import statements, verification
 from mlgate.core.organisation import Organisation
 from mlgate.core.rule import RiskTier
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.core.tiers import Floor
 from mlgate.core.verification import Expected
 from mlgate.core.waivers import Waiver, check, instant

@@ -7,7 +7,8 @@ import pytest
 from rule_laws import RULES, cases_of
 
 from mlgate.core.rule import PolicyPack, Rule
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.core.view import view
 from mlgate.engines.embedded import EmbeddedEngine
 

@@ -14,7 +14,8 @@ from regorus import Engine
 import opa_server
 from mlgate.core.pointer import split
 from mlgate.core.rule import PolicyPack, Rule
-from mlgate.core.shape import SHAPE, Shape, total
+from mlgate.core.sections import SHAPE, Shape
+from mlgate.core.shape import total
 from mlgate.engines.embedded import EmbeddedEngine
 from opa_server import OpaServer
 from shipped_rego import CASES, RULES, by_opa, by_us

@@ -7,7 +7,9 @@ from mlgate.core.evidence import Assurance, Binding, Evidence, Gap
 from mlgate.core.frozen import frozen
 from mlgate.core.needs import Worth, blank
 from mlgate.core.pointer import ancestors, resolve
-from mlgate.core.shape import SHAPE, fields, total
+from mlgate.core.records import Records, collect
+from mlgate.core.sections import COLLECTED, SHAPE
+from mlgate.core.shape import fields, total
 
 # What mlgate computes itself is worth most; the rest is worth what its source is.
 COMPUTED = frozenset({
@@ -77,6 +79,7 @@ def assemble(
     """
     usable = [e for e in evidence if e.binding is not Binding.NONE]
     usable.sort(key=lambda e: e.path)
+    records, usable = collect(usable)
     content: dict[str, Any] = {}
     found: dict[str, Place] = {}
     gaps = [g for e in usable for g in _problems(e)]
@@ -84,6 +87,9 @@ def assemble(
         if section in computed:
             continue
         for pointer in fields(shape, f"/{section}"):
+            if pointer in COLLECTED:
+                _put_all(pointer, records, usable, content, found)
+                continue
             gap = _fill(pointer, _sources(usable, section), content, found)
             gaps += [gap] if gap else []
         found.update(_homes(usable, section, found))
@@ -118,6 +124,9 @@ def _open(
     if not blank(resolve(content, gap.at)):
         return False
     _, *above = ancestors(gap.at)
+    # A record and its gaps are of one document, whatever stands beside it.
+    if COLLECTED.intersection(above):
+        return True
     lists = (p for p in above if p in places and isinstance(resolve(content, p), list))
     said = (places[p].document for p in lists)
     home = homes.get(gap.document, gap.document)
@@ -154,6 +163,20 @@ def _fill(
     if isinstance(value, list | dict):
         places.update(_below(source, pointer))
     return None
+
+
+def _put_all(
+    pointer: str,
+    records: Records,
+    usable: Sequence[Evidence],
+    content: dict[str, Any],
+    places: dict[str, Place],
+) -> None:
+    """Put every record of the list at ``pointer``, each with its own place."""
+    if listed := records.get(pointer):
+        _put(content, pointer, list(listed))
+        for source in usable:
+            places.update(_below(source, pointer))
 
 
 def _said(source: Evidence, pointer: str) -> Place:

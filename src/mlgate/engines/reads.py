@@ -7,7 +7,7 @@ itself declares may be empty.
 
 from collections.abc import Iterator, Sequence
 
-from mlgate.core.shape import SHAPE, Shape
+from mlgate.core.sections import SHAPE, Shape
 
 # Stands for any index, and for a key that is not a constant.
 ITEM = "*"

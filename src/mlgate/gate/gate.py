@@ -13,8 +13,9 @@ from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
 from mlgate.core.ports import Engine, Reply
 from mlgate.core.rule import PolicyPack, RiskTier
+from mlgate.core.sections import SHAPE
 from mlgate.core.selection import Selected
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.shape import total
 from mlgate.core.tiers import Tiering
 from mlgate.core.view import view
 from mlgate.errors import ConfigError

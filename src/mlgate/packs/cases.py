@@ -6,7 +6,8 @@ from typing import Any
 
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier
-from mlgate.core.shape import SHAPE, Shape, total
+from mlgate.core.sections import SHAPE, Shape
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError, PolicyError
 from mlgate.strict import yaml_reader
 

@@ -14,7 +14,8 @@ from referencing.jsonschema import DRAFT7
 from corpus import MISSING, CorpusFile, files
 from mlgate.core.evidence import Draft
 from mlgate.core.pointer import resolve
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.core.waivers import instant
 from mlgate.errors import EvidenceError
 from mlgate.loaders.bom_schema import VERSIONS

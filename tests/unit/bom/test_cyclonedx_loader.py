@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mlgate.core.evidence import Draft, Gap
 from mlgate.core.pointer import ancestors, resolve
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
 from mlgate.loaders.cyclonedx import CycloneDxLoader
 from mlgate.loaders.source import Source

@@ -13,7 +13,7 @@ from mlgate.core.dossier import Dossier, Place, assemble
 from mlgate.core.evidence import Assurance, Binding, Draft, Evidence, Gap
 from mlgate.core.needs import Worth
 from mlgate.core.pointer import resolve
-from mlgate.core.shape import SHAPE
+from mlgate.core.sections import SHAPE
 
 A, B = Assurance, Binding
 CARD = "/model_card/licence"

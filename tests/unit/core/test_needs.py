@@ -14,7 +14,8 @@ from mlgate.core.decision import Cause
 from mlgate.core.evidence import Assurance, Binding
 from mlgate.core.needs import Worth
 from mlgate.core.rule import Need, RiskTier, Severity
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 
 A, B, T = Assurance, Binding, RiskTier
 CHANGED, FIRST = "/signatures/*/changed", "/signatures/0/changed/0"

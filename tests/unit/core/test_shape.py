@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mlgate.core import shape
 from mlgate.core.pointer import join, resolve
-from mlgate.core.shape import SHAPE, Shape, fields, find, schema, total
+from mlgate.core.sections import SHAPE, Shape
+from mlgate.core.shape import fields, find, schema, total
 from mlgate.errors import EvidenceError
 
 LEAVES: dict[str, st.SearchStrategy[Any]] = {

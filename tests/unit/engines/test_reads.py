@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlgate.core.shape import SHAPE, fields
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import fields
 from mlgate.engines.reads import Reads, shown, unknown
 
 NEEDS = ["/lineage/datasets/*/name", "/release/name", "/links/*/entries/*/state"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlgate.core.shape import SHAPE
+from mlgate.core.sections import SHAPE
 from mlgate.errors import EvidenceError
 from mlgate.loaders import BUILTIN
 from mlgate.loaders.loader import Loader, fault, kind, shows

@@ -6,7 +6,8 @@ import pytest
 
 from corpus import MISSING, CorpusFile, files
 from mlgate.core.evidence import Draft
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
 from mlgate.loaders import BUILTIN
 from mlgate.loaders.sigstore import payload_source

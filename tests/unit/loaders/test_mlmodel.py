@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from mlgate.core.evidence import Draft
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
 from mlgate.loaders.mlmodel import MLmodelLoader
 from mlgate.loaders.source import Source

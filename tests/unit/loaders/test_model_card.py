@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from mlgate.core.evidence import Draft
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
 from mlgate.loaders.model_card import ModelCardLoader
 from mlgate.loaders.source import Source

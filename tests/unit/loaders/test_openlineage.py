@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlgate.core.evidence import Draft
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
 from mlgate.loaders.openlineage import OpenLineageLoader
 from mlgate.loaders.source import Source

@@ -1,7 +1,8 @@
 import pytest
 
 from mlgate.core.evidence import Draft
-from mlgate.core.shape import SHAPE, total
+from mlgate.core.sections import SHAPE
+from mlgate.core.shape import total
 from mlgate.core.tiers import PRACTICES, QUESTIONS
 from mlgate.errors import EvidenceError
 from mlgate.loaders.release import ReleaseLoader
