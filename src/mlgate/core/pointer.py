@@ -1,7 +1,7 @@
 """JSON Pointers (RFC 6901), as text and as tokens."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 # RFC 6901, section 4; and short, for an int of thousands of digits is an error.
@@ -11,6 +11,11 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 def join(at: str, token: str) -> str:
     """Return pointer ``at`` extended by ``token``, escaped."""
     return f"{at}/{token.replace('~', '~0').replace('/', '~1')}"
+
+
+def pointer(tokens: Iterable[str]) -> str:
+    """Return the pointer that ``tokens`` make, each of them escaped."""
+    return "".join([f"/{t.replace('~', '~0').replace('/', '~1')}" for t in tokens])
 
 
 def split(pointer: str) -> list[str]:

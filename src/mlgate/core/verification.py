@@ -5,12 +5,13 @@ returns plain sentences of what was proven, or says why nothing was.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import rfc8785
 
-from mlgate.core import coverage
+from mlgate.core import coverage, oci
 from mlgate.core.frozen import frozen
 from mlgate.core.statements import DECISION, VERIFIER, VSA, Statement
 from mlgate.core.subject import Artifact, subject_digest
@@ -24,6 +25,7 @@ class Expected:
 
     Attributes:
         subject: Digest of the bytes at hand, as ``sha256:<hex>``.
+        images: Digests of OCI manifests that must stand beside it, and no others.
         resource: URI that must be meant; "" if any may be.
         policy: Digest of the pack that must have been used; "" if any may be.
         verifier: Who must have verified; a key vouches for nobody else.
@@ -32,11 +34,28 @@ class Expected:
     """
 
     subject: str
+    images: tuple[str, ...] = ()
     resource: str = ""
     policy: str = ""
     verifier: str = VERIFIER
     at: datetime | None = None
     max_age: timedelta | None = None
+
+
+def resolved(statement: Statement, expected: Expected) -> Expected:
+    """Return ``expected`` with the images that a decision statement records.
+
+    If one of them is what is expected, the subject that it records them for is meant.
+    What is returned proves nothing by itself: both statements must still meet it.
+    """
+    record = statement.predicate.get("decision")
+    subject = record.get("subject") if isinstance(record, dict) else None
+    images = oci.recorded(subject)
+    digest = subject.get("digest") if isinstance(subject, dict) else None
+    meant = _hex(expected.subject) in map(_hex, images)
+    if meant and isinstance(digest, str):
+        expected = replace(expected, subject=digest)
+    return replace(expected, images=images)
 
 
 def summary(statement: Statement, expected: Expected) -> list[str]:
@@ -105,14 +124,16 @@ def _check_type(statement: Statement, kind: str, what: str) -> None:
 
 
 def _subject(statement: Statement, expected: Expected) -> str:
-    # in-toto matches any subject; a second one could be a file that models share.
-    subjects = statement.subjects
-    wanted = _hex(expected.subject)
-    if not wanted or len(subjects) != 1 or statement.sha256s != {wanted}:
-        found = ", ".join(sorted(statement.sha256s)) or "nothing by sha256"
+    # in-toto matches any subject; another one could be a file that models share.
+    wanted, found = _hex(expected.subject), statement.sha256s
+    all_ = {wanted, *map(_hex, expected.images)}
+    if not wanted or found != all_ or len(statement.subjects) != len(all_):
+        named = ", ".join(sorted(found)) or "nothing by sha256"
+        alone = ", ".join(sorted(filter(None, all_))) or "nothing"
         hint = "verify the model that it was made for, unchanged"
-        _refuse(f"it is about {found}, not about {wanted or 'nothing'} alone", hint)
-    return f"it is about sha256:{wanted} and nothing else"
+        _refuse(f"it is about {named}, not about {alone} alone", hint)
+    images = "".join(f", which is the image {i}" for i in expected.images)
+    return f"it is about sha256:{wanted}{images} and nothing else"
 
 
 def _check_verifier(fields: Mapping[str, Any], expected: Expected) -> None:
@@ -154,13 +175,29 @@ def _time(fields: Mapping[str, Any], expected: Expected) -> Iterator[str]:
         return
     if expected.at is None:
         _refuse("an age was asked for, but not at which instant", "give --at")
-    verified = _instant(found)
-    if verified > expected.at:
-        _refuse(f"it was made at {found}, after {expected.at}", "check both clocks")
-    if expected.max_age is not None and expected.at - verified > expected.max_age:
-        why = f"it was made at {found}, more than {expected.max_age} ago"
-        _refuse(why, "decide again with mlgate attest")
+    stale = age(_instant(found), expected.at, expected.max_age)
+    if stale:
+        _refuse(stale, "decide again with mlgate attest, or check both clocks")
     yield f"it was made at {found}"
+
+
+def age(made: datetime, at: datetime, most: timedelta | None) -> str:
+    """Return why what was made at ``made`` counts for nothing ``at`` an instant.
+
+    Args:
+        made: When it was verified.
+        at: When it is to count.
+        most: How old it may be; None if any age will do.
+    """
+    if made > at:
+        return f"it was made at {_shown(made)}, after {_shown(at)}"
+    if most is not None and at - made > most:
+        return f"it was made at {_shown(made)}, more than {most} ago"
+    return ""
+
+
+def _shown(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def _instant(text: object) -> datetime:

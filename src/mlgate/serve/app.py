@@ -7,6 +7,7 @@ webhook: its ``failurePolicy`` then says what becomes of the object.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from mlgate.errors import EvidenceError
@@ -157,6 +158,7 @@ class Webhook:
             raise _NoReviewError(400, why) from exc
 
 
+@lru_cache(maxsize=64)
 def deadline(query: bytes) -> float:
     """Return the seconds that an API server waits, as its ``?timeout=`` says."""
     found = _TIMEOUT.search(query)

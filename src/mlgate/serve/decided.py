@@ -1,37 +1,26 @@
 """One signed decision, as far as it can be judged without a clock."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mlgate.core import verification, waivers
+from mlgate.core import oci, verification, waivers
 from mlgate.core.decision import Cause, Finding, Outcome, Result
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier, Rule, Severity
 from mlgate.core.statements import Statement
 from mlgate.core.tiers import strictest
-from mlgate.core.verification import Expected
 from mlgate.core.waivers import Waiver, instant
 from mlgate.errors import VerificationError
-
-# What of a summary is judged again at each review; the rest is not worth memory.
-_KEPT = (
-    "verifier",
-    "timeVerified",
-    "resourceUri",
-    "policy",
-    "verificationResult",
-    "verifiedLevels",
-)
 
 
 @frozen
 class Decided:
-    """A decision that a trusted key signed, and its summary.
+    """A decision that a trusted key signed, and whose summary vouches for it.
 
     Attributes:
         id: Digest of the decision statement: what an audit looks it up by.
+        images: OCI manifests that were found to hold the subject's files.
         refused: Why it admits nothing in this cluster, whenever; "" if it may.
         waived: Findings that a waiver covered, when it was decided.
     """
@@ -43,17 +32,21 @@ class Decided:
     tier: str
     made_at: datetime
     signer: str
-    summary: Statement
     refused: str = ""
     waived: tuple[Result, ...] = ()
 
 
 def decided(
-    summary: Statement, record: Mapping[str, Any], sha256: str, signer: str
+    subject: str,
+    summary: Statement,
+    record: Mapping[str, Any],
+    sha256: str,
+    signer: str,
 ) -> Decided:
     """Return what a verified decision says.
 
     Args:
+        subject: What it is about.
         summary: Its verified summary.
         record: The decision in the verified decision statement.
         sha256: Hex digest of that statement.
@@ -69,17 +62,14 @@ def decided(
         raise VerificationError("the summary does not say when", hint=hint)
     policy = record.get("policy")
     digest = policy.get("digest") if isinstance(policy, dict) else None
-    (subject,) = summary.sha256s
-    kept = {k: v for k, v in summary.predicate.items() if k in _KEPT}
     return Decided(
-        subject=f"sha256:{subject}",
+        subject=subject,
         id=f"sha256:{sha256}",
         policy=digest if isinstance(digest, str) else "",
         environment=_text(record.get("environment")),
         tier=_text(record.get("tier")),
         made_at=moment,
         signer=signer,
-        summary=replace(summary, predicate=kept),
         waived=tuple(_waived(record.get("results"))),
     )
 
@@ -101,22 +91,16 @@ def unfit(found: Decided, policy: str, environment: str, least: RiskTier) -> str
 
 
 def stands(
-    found: Decided,
-    policy: str,
-    at: datetime,
-    max_age: timedelta | None,
-    accepted: Sequence[Waiver],
+    found: Decided, at: datetime, max_age: timedelta | None, accepted: Sequence[Waiver]
 ) -> str:
     """Return why ``found`` admits nothing at the instant ``at``; "" if it does.
 
-    Waivers are judged by the same function as in a check: what was waived when it was
-    decided must be waived now.
+    What does not hang on the hour was verified when it was read. Waivers are judged by
+    the same function as in a check: what was waived when it was decided must be waived
+    now.
     """
-    expected = Expected(found.subject, policy=policy, at=at, max_age=max_age)
-    try:
-        verification.summary(found.summary, expected)
-    except VerificationError as exc:
-        return exc.message
+    if stale := verification.age(found.made_at, at, max_age):
+        return stale
     return _unwaived(found, at, accepted) if found.waived else ""
 
 

@@ -1,12 +1,14 @@
 """The models that one object names, and what its annotations claim about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from mlgate.core.frozen import frozen
 from mlgate.errors import EvidenceError
 from mlgate.serve import pods
-from mlgate.serve.places import Kind, matches
+from mlgate.serve.patterns import Patterns
+from mlgate.serve.places import Kind
 from mlgate.serve.reference import Reference, text, uri
 from mlgate.strict import yaml_reader
 
@@ -16,6 +18,8 @@ SUBJECT = "mlgate.dev/subject"
 _SOURCE = "internal.serving.kserve.io/storage-initializer-sourceuri"
 ANNOTATIONS = frozenset({MODEL, SUBJECT, _SOURCE})
 Json = Mapping[str, Any]
+Reader = Callable[[Any, str], Iterator[Reference]]
+_OF_OBJECTS = (pods.references, pods.container)
 
 
 @frozen
@@ -41,8 +45,15 @@ def read(value: Json, kind: Kind) -> Found:
         EvidenceError: A place where a model is named is not of its shape, or two
             annotations claim different subjects for one model.
     """
-    notes = list(_annotations(value, kind))
-    named = list(_named(value, kind))
+    readers, patterns = _sought(kind)
+    found = patterns.matches(value)
+    named = list(_named(zip(readers, found, strict=False)))
+    notes = [
+        (at, _annotations(one, at))
+        for places in found[len(readers) :]
+        for at, one in places
+        if one is not None
+    ]
     # Its folder is then filled from there, which is judged; what people say in an
     # annotation fills nothing.
     if any(one.fetches for one in named):
@@ -53,24 +64,29 @@ def read(value: Json, kind: Kind) -> Found:
     return Found(tuple(distinct.values()), _claims(notes))
 
 
-def _named(value: Json, kind: Kind) -> Iterator[Reference]:
-    for patterns, reader in (
-        (kind.uris, _uri),
-        (kind.unseen, _unseen),
-        (kind.pods, pods.references),
-        (kind.containers, pods.container),
-    ):
-        for pattern in patterns:
-            for at, one in matches(value, pattern):
-                # A container is an object; beside it lie a count, a list, a name.
-                if one and (isinstance(one, dict) or reader not in _OF_OBJECTS):
-                    yield from reader(one, at)
-    for pattern, inner in kind.embedded:
-        for at, one in matches(value, pattern):
-            yield from _embedded(text(one, at), inner, at)
+@cache
+def _sought(kind: Kind) -> tuple[list[Reader], Patterns]:
+    """Return what reads what ``kind`` says of models, and where it, and notes, lie."""
+    sought: list[tuple[str, Reader]] = [
+        *((at, _uri) for at in kind.uris),
+        *((at, _unseen) for at in kind.unseen),
+        *((at, pods.references) for at in kind.pods),
+        *((at, pods.container) for at in kind.containers),
+        *((at, _embedding(inner)) for at, inner in kind.embedded),
+    ]
+    bare = [at.removesuffix("/spec") for at in kind.pods if at.endswith("/spec")]
+    notes = dict.fromkeys(f"{at}/metadata/annotations" for at in ("", *bare))
+    return [r for _, r in sought], Patterns([*(at for at, _ in sought), *notes])
 
 
-_OF_OBJECTS = (pods.references, pods.container)
+def _named(
+    found: Iterable[tuple[Reader, list[tuple[str, Any]]]],
+) -> Iterator[Reference]:
+    for reader, places in found:
+        for at, one in places:
+            # A container is an object; beside it lie a count, a list, a name.
+            if one and (isinstance(one, dict) or reader not in _OF_OBJECTS):
+                yield from reader(one, at)
 
 
 def _uri(value: object, at: str) -> Iterator[Reference]:
@@ -84,12 +100,16 @@ def _unseen(value: object, at: str) -> Iterator[Reference]:
     yield Reference(f"storage {said}".strip(), at, fetches=True)
 
 
-def _embedded(written: str, patterns: tuple[str, ...], at: str) -> Iterator[Reference]:
-    content = yaml_reader.parse(written, at)
-    for pattern in patterns:
-        for inner, one in matches(content, pattern):
-            if one:
-                yield uri(one, f"{at}#{inner}")
+def _embedding(inner: tuple[str, ...]) -> Reader:
+    """Return what reads a YAML text in which ``inner`` leads to names of models."""
+    patterns = Patterns(inner)
+
+    def embedded(written: object, at: str) -> Iterator[Reference]:
+        content = yaml_reader.parse(text(written, at), at)
+        for places in patterns.matches(content):
+            yield from (uri(one, f"{at}#{below}") for below, one in places if one)
+
+    return embedded
 
 
 def _is_fetched(one: Reference) -> bool:
@@ -98,16 +118,10 @@ def _is_fetched(one: Reference) -> bool:
     return one.local and inside and not one.mounted and ".." not in where.split("/")
 
 
-def _annotations(value: Json, kind: Kind) -> Iterator[tuple[str, Json]]:
-    """Yield pointer and content of each map of annotations that is about pods."""
-    patterns = [p.removesuffix("/spec") for p in kind.pods if p.endswith("/spec")]
-    for pattern in dict.fromkeys(["", *patterns]):
-        for at, one in matches(value, f"{pattern}/metadata/annotations"):
-            if one is None:
-                continue
-            if not isinstance(one, dict):
-                raise EvidenceError("expected a map of texts", place=at)
-            yield at, one
+def _annotations(one: object, at: str) -> Json:
+    if not isinstance(one, dict):
+        raise EvidenceError("expected a map of texts", place=at)
+    return one
 
 
 def _annotated(notes: list[tuple[str, Json]]) -> Iterator[Reference]:

@@ -146,9 +146,7 @@ class _Lookup:
             "pinned": "no" if claimed else "yes",
         }
         accepted, age = self._known.organisation.waivers, self._settings.max_age
-        why = newest.refused or stands(
-            newest, self._known.policy, self._at, age, accepted
-        )
+        why = newest.refused or stands(newest, self._at, age, accepted)
         if why:
             return Answer("deny", _reason(one, f"{why} (subject {subject})"), (), facts)
         note = "the bytes are not pinned: an annotation says what they are"

@@ -1,15 +1,12 @@
-"""Where each kind of object names its model: one table, and the walk along it.
+"""Where each kind of object names its model: one table.
 
 Kubernetes API 1.37; KServe 0.20; Seldon Core 1 and 2; KubeRay 1; LeaderWorkerSet 1.
 The version of a group is left out: places are added over time, and never moved.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache, reduce
-from typing import Any
+from collections.abc import Mapping
 
 from mlgate.core.frozen import frozen
-from mlgate.core.pointer import join
 
 _TEMPLATE = ("/spec/template/spec",)
 _LLM = (
@@ -41,6 +38,10 @@ class Kind:
     containers: tuple[str, ...] = ()
     embedded: tuple[tuple[str, tuple[str, ...]], ...] = ()
     serves: bool = False
+
+    # There is one of each, and it is looked up at every review.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 _WORKLOAD = Kind(pods=_TEMPLATE)
@@ -108,59 +109,3 @@ KINDS: Mapping[tuple[str, str], Kind] = {
         uris=("/spec/model/storageUri",), serves=True
     ),
 }
-
-
-def matches(value: Any, pattern: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    """Yield pointer and value of all that ``pattern`` leads to in ``value``."""
-    found: list[_Found] = [(None, "", value)]
-    for step in _steps(pattern):
-        if step == "**":
-            found = [inner for one in found for inner in _below(one)]
-        elif step == "*":
-            found = [inner for one in found for inner in _children(one)]
-        else:
-            found = [
-                (one, step, one[2][step])
-                for one in found
-                if isinstance(one[2], dict) and step in one[2]
-            ]
-        if not found:
-            return
-    for one in found:
-        yield _pointer(one), one[2]
-
-
-# Whose child it is, by which key or index, and the value: most are never shown.
-_Found = tuple[Any, str, Any]
-
-
-@cache
-def _steps(pattern: str) -> list[str]:
-    return pattern.split("/")[1:]
-
-
-def _below(one: _Found) -> list[_Found]:
-    """Return ``one`` and all objects and lists below it."""
-    found, left = [], [one]
-    while left:
-        last = left.pop()
-        found.append(last)
-        left += [c for c in _children(last) if isinstance(c[2], (dict, list))]
-    return found
-
-
-def _children(one: _Found) -> list[_Found]:
-    value = one[2]
-    if isinstance(value, dict):
-        return [(one, key, child) for key, child in value.items()]
-    if isinstance(value, list):
-        return [(one, str(index), child) for index, child in enumerate(value)]
-    return []
-
-
-def _pointer(one: _Found) -> str:
-    steps = []
-    while one[0] is not None:
-        steps.append(one[1])
-        one = one[0]
-    return reduce(join, reversed(steps), "")

@@ -21,6 +21,7 @@ MESSAGE = 400
 WARNING = 120
 _UID = 128
 _PLACE = "review"
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @frozen
@@ -100,7 +101,7 @@ def answer(
         response["warnings"] = [cut(w, WARNING) for w in warnings]
     response["auditAnnotations"] = {k: cut(v, MESSAGE) for k, v in audit.items()}
     made = {"apiVersion": VERSION, "kind": KIND, "response": response}
-    return json.dumps(made, separators=(",", ":")).encode()
+    return _ENCODER.encode(made).encode()
 
 
 def cut(text: str, most: int) -> str:
