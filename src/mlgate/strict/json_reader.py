@@ -151,7 +151,8 @@ def _structure(text: str) -> bytes:
     """Return the brackets and colons of ``text`` that are not within strings."""
     left = text.encode()
     if b"\\" in left:
-        left = re.sub(rb"\\.", b"", left)
+        # Pairs of them first: then what stands before a quote escapes it.
+        left = left.replace(rb"\\", b"").replace(rb'\"', b"")
     left = left.translate(None, _NOT_STRUCTURE).replace(b'""', b"")
     return re.sub(rb'"[^"]*"', b"", left) if b'"' in left else left
 
