@@ -29,7 +29,7 @@ docs: schemas
 schemas:
     python tools/generate.py
 
-# Lock anew what action.yml installs; needs a package index.
+# Lock anew what action.yml installs, and peers in Python; needs a package index.
 lock:
     python tools/lock.py
 

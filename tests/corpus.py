@@ -3,6 +3,7 @@
 import csv
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,15 +22,24 @@ class CorpusFile:
         return str(self.path.relative_to(CORPUS))
 
 
+def formats() -> list[str]:
+    """Return the formats of the corpus; none if it is absent."""
+    return sorted({row["format"] for row in _rows()})
+
+
 def files(*formats: str) -> list[CorpusFile]:
     """Return each file of the given formats; none if the corpus is absent."""
+    return [
+        CorpusFile(CORPUS / r["file"], r["format"], r["validity"], r["expected_reason"])
+        for r in _rows()
+        if r["format"] in formats and (CORPUS / r["file"]).is_file()
+    ]
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
     manifest = CORPUS / "MANIFEST.tsv"
     if not manifest.is_file():
         return []
     with manifest.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    return [
-        CorpusFile(CORPUS / r["file"], r["format"], r["validity"], r["expected_reason"])
-        for r in rows
-        if r["format"] in formats and (CORPUS / r["file"]).is_file()
-    ]
+        return list(csv.DictReader(lines, delimiter="\t"))

@@ -21,10 +21,12 @@ def text(schema: Mapping[str, Any]) -> str:
 def schemas() -> dict[str, str]:
     from mlgate.config.decision_document import DecisionRecord
     from mlgate.config.documents import DOCUMENTS
+    from mlgate.config.evidence_documents import EVIDENCE_DOCUMENTS
     from mlgate.core.shape import schema
 
     draft = "https://json-schema.org/draft/2020-12/schema"
-    made = {name: kind.model_json_schema() for name, kind in DOCUMENTS.items()}
+    kinds = {**DOCUMENTS, **EVIDENCE_DOCUMENTS}
+    made = {name: kind.model_json_schema() for name, kind in kinds.items()}
     made["decision"] = DecisionRecord.model_json_schema()
     made["input"] = schema() | {"title": "What rules see as input"}
     return {

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from mini_runner import MiniRunner, Ran
 from small_model import broken_organisation
 
 from mlgate.cli.finish import VERDICTS
+from mlgate.reporters import BUILTIN
+from mlgate.stores import decision_log
+from mlgate.stores.chain import Walk
 
 MODEL = "examples/credit-scorer"
 GIVEN = {"path": MODEL, "org": "examples/org.yaml"}
@@ -190,6 +194,56 @@ def test_a_no_is_signed_too_and_an_undecided_run_signs_nothing(
     assert ran.code == 2
     assert ran.outputs["attestation-file"] == ""
     assert Path(ran.outputs["decision-file"]).is_file()
+
+
+def _log(job: MiniRunner) -> Path:
+    """Let the organisation name a log, and return where it lies."""
+    org = job.workspace / "examples" / "org.yaml"
+    with org.open("a", encoding="utf-8") as stream:
+        stream.write("decision_log: ../../../governance/log.db\n")
+    log = job.workspace.parents[1] / "governance" / "log.db"
+    log.parent.mkdir()
+    return log
+
+
+@pytest.mark.parametrize("verdict", EDITS)
+def test_the_decision_is_in_the_log_that_the_organisation_names(
+    job: MiniRunner, verdict: str
+) -> None:
+    EDITS[verdict](job)
+    log = _log(job)
+    given = {**GIVEN, "attest": "true", "key": "examples/keys/SAMPLE-gate.key"}
+    ran = job.run(given)
+    assert ran.code == VERDICTS[verdict], ran.log
+    (entry,) = decision_log(f"sqlite:///{log}").walked(Walk())
+    assert entry.row["verdict"] == verdict
+    written = Path(ran.outputs["decision-file"]).read_bytes()
+    assert entry.row["decision"] == f"sha256:{sha256(written).hexdigest()}"
+
+
+def test_a_log_that_cannot_be_written_is_undecided_and_nothing_is_handed_on(
+    job: MiniRunner,
+) -> None:
+    _log(job).mkdir()
+    given = {**GIVEN, "attest": "true", "key": "examples/keys/SAMPLE-gate.key"}
+    ran = job.run({**given, "reports": "junit=out/a.xml"})
+    assert (ran.code, ran.outputs["verdict"]) == (2, "undecided")
+    assert "the log cannot be used" in ran.log
+    assert "ALLOW" not in ran.log + ran.summary
+    assert ran.outputs["attestation-file"] == ""
+    left = [path.name for path in job.temporary.rglob("*sigstore.json")]
+    assert (left, (job.workspace / "out").exists()) == ([], False)
+
+
+@pytest.mark.parametrize("verdict", EDITS)
+def test_every_format_of_a_report_leaves_the_exit_code_as_it_is(
+    job: MiniRunner, verdict: str
+) -> None:
+    EDITS[verdict](job)
+    for name in BUILTIN:
+        ran = job.run({**GIVEN, "reports": f"{name}=out/{name}\n{name}"})
+        assert ran.code == VERDICTS[verdict], ran.log
+        assert (job.workspace / "out" / name).read_bytes()
 
 
 def test_inputs_reach_the_decision(job: MiniRunner) -> None:

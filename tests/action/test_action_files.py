@@ -130,8 +130,9 @@ def test_everything_that_is_installed_is_locked_by_hash() -> None:
     assert "http" not in text
     assert not re.search(r"index|find-links|@|trusted-host", text)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    store = project["project"]["optional-dependencies"]["store"]
     wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
-    for requirement in map(Requirement, wanted):
+    for requirement in map(Requirement, [*wanted, *store]):
         assert requirement.specifier.contains(locked[requirement.name.lower()][0])
 
 

@@ -80,8 +80,9 @@ def test_an_empty_url_is_not_taken_for_none(world: World) -> None:
 def test_what_was_done_to_a_log_is_said_and_nothing_is_handed_out(
     world: World, url: str
 ) -> None:
-    for _ in range(2):
-        assert check(world, "--log", url).returncode == 0
+    for day in ("25", "26"):
+        done = check(world, "--log", url, "--at", f"2026-11-{day}T09:00:00Z")
+        assert done.returncode == 0
     whole = run("log", "verify", url)
     assert whole.returncode == 0
     first, last = whole.stdout.decode().splitlines()

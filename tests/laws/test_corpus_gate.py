@@ -4,7 +4,6 @@ Each document of the corpus is laid beside a small model, read, and decided on. 
 single loaders make of it is tested with them; here it must arrive in the input.
 """
 
-import csv
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 import pytest
 
-from corpus import CORPUS, MISSING, CorpusFile, files
+from corpus import MISSING, CorpusFile, files, formats
 from mlgate.core.decision import Decision, Outcome, Verdict
 from mlgate.core.organisation import Organisation
 from mlgate.core.record import canonical, record
@@ -40,15 +39,7 @@ LICENCE = re.compile(r"^license:[ \t]*([\w.-]+)[ \t]*$", re.MULTILINE)
 NAMES = dict.fromkeys(CARDS, "README.md") | {"mlflow-MLmodel": "model/MLmodel"}
 
 
-def _formats() -> list[str]:
-    manifest = CORPUS / "MANIFEST.tsv"
-    if not manifest.is_file():
-        return []
-    with manifest.open(encoding="utf-8", newline="") as lines:
-        return sorted({r["format"] for r in csv.DictReader(lines, delimiter="\t")})
-
-
-FORMATS = _formats()
+FORMATS = formats()
 pytestmark = pytest.mark.skipif(not FORMATS, reason=MISSING)
 
 

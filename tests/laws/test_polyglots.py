@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polyglots_around
 import pytest
 
 from mlgate.core.organisation import Organisation
@@ -122,6 +123,10 @@ SAMPLES = {
         ("lineage.json", "train-lineage.ndjson", "evidence/run.jsonl"),
     ),
 }  # fmt: skip
+SAMPLES |= {
+    name: Sample(text, YAML_NAMES if name in polyglots_around.YAMLS else JSON_NAMES, at)
+    for name, (text, at) in polyglots_around.texts().items()
+}
 # Names that runtimes look for, whatever the content is recognised as.
 EVERYWHERE = (
     "config.json", "tokenizer_config.json", "generation_config.json", "modeling_x.py",

@@ -72,8 +72,9 @@ def test_where_peers_are_required_the_same_test_fails(tmp_path: Path) -> None:
     assert "all the same" not in said
 
 
-def _tool(peers: Path, *arguments: str, path: str = "") -> tuple[int, str]:
-    env = os.environ | {"MLGATE_PEERS": str(peers)} | ({"PATH": path} if path else {})
+def _tool(peers: Path, *arguments: str, path: str = "", **more: str) -> tuple[int, str]:
+    mine = {"MLGATE_PEERS": str(peers), **({"PATH": path} if path else {}), **more}
+    env = os.environ | mine
     done = subprocess.run(
         [sys.executable, str(TOOL), *arguments],
         env=env,
@@ -110,6 +111,23 @@ def test_a_peer_is_built_once_and_lies_under_its_version(
     assert (code, said) == (0, there)
     asked = (peers / "asked").read_text().splitlines()
     assert asked == [f"{OPA.module}@{OPA.version}"]
+
+
+@pytest.mark.slow
+def test_a_python_peer_that_cannot_be_installed_leaves_nothing(tmp_path: Path) -> None:
+    # No index, no network: pip gives up at the first of its locked requirements.
+    code, said = _tool(tmp_path, "trestle", PIP_NO_INDEX="1")
+    assert code == 1
+    assert said.splitlines()[-1].startswith("tools/peers: Command ")
+    (folder,) = tmp_path.iterdir()
+    assert folder.name.startswith(f"trestle-{PEERS['trestle'].version}-py")
+    assert not list(folder.iterdir())
+
+
+def test_a_python_peer_is_locked_at_the_version_that_is_built() -> None:
+    peer = PEERS["trestle"]
+    locked = (TOOL.parent / peer.within / "requirements.txt").read_text("utf-8")
+    assert f"\n{peer.module}=={peer.version} \\\n" in locked
 
 
 def test_where_builds_nothing(tmp_path: Path) -> None:

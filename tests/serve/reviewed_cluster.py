@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import oci_images
 from mlgate.core import statements
 from mlgate.core.rule import RiskTier
 from mlgate.core.subject import Artifact, subject_digest
-from mlgate.serve import oci
 from mlgate.serve.metrics import Metrics
 from mlgate.serve.replies import Replies
 from mlgate.serve.settings import Settings
@@ -85,15 +85,11 @@ def record(name: str, **fields: object) -> Record:
 def manifest(name: str, *extra: tuple[str, str]) -> bytes:
     """Return the OCI manifest of an image with one layer for each file."""
     files = [(a["path"], a["sha256"]) for a in artifacts(name)]
-    layers = [
-        {"digest": f"sha256:{digest}", "annotations": {oci.TITLE: path}}
-        for path, digest in (*files, *extra)
-    ]
-    return json.dumps({"schemaVersion": 2, "layers": layers}).encode()
+    return oci_images.manifest([*files, *extra])
 
 
 def image(raw: bytes) -> str:
-    return f"registry.example/models@sha256:{sha256(raw).hexdigest()}"
+    return f"registry.example/models@{oci_images.digest(raw)}"
 
 
 @dataclass

@@ -76,6 +76,24 @@ class Api:
         self._at, self._token, self.audit = f"https://127.0.0.1:{port}", token, audit
         self._ca = ca
 
+    def kubectl(
+        self, folder: Path, given: object, *words: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Let kubectl do what ``words`` say, with an object on its standard input."""
+        program = opa_server.find("kubectl")
+        assert program
+        about = {"server": self._at, "certificate-authority": self._ca}
+        about |= {"token": self._token, "namespace": "scoring"}
+        return subprocess.run(
+            [program, *(f"--{k}={v}" for k, v in about.items()), *words],
+            input=json.dumps(given),
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+            env={"HOME": str(folder), "KUBECONFIG": os.devnull},
+        )
+
     def ask(self, method: str, path: str, body: object = None) -> Said:
         context = ssl.create_default_context(cafile=self._ca)
         context.check_hostname = False
@@ -338,7 +356,63 @@ def test_in_the_mode_warn_it_is_stored_and_warned_of(api: Api) -> None:
     said = api.ask("POST", SERVICES, service("warned", f"oci://{OTHER}"))
     assert said.status == 201
     assert said.warnings[0].startswith('299 - "mlgate: oci://')
-    assert "put its OCI manifest beside the attestations" in said.warnings[-1]
+    assert said.warnings[-1].endswith('NAME.oci.json"')
+
+
+APPLY = ("apply", "--filename=-")
+
+
+@pytest.mark.peer("kubectl")
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize("kind", ["service", "deployment"])
+def test_kubectl_applies_a_decided_model_and_shows_why_no_other(
+    api: Api, tmp_path: Path, kind: str
+) -> None:
+    def made(name: str, image: str) -> dict[str, Any]:
+        uri = f"oci://{image}"
+        return service(name, uri) if kind == "service" else deployment(name, image)
+
+    done = api.kubectl(tmp_path, made("good", GOOD), *APPLY)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("/good created\n")
+    again = api.kubectl(tmp_path, made("good", OTHER), *APPLY)
+    other = api.kubectl(tmp_path, made("bad", OTHER), *APPLY)
+    for denied in (again, other):
+        assert denied.returncode == 1
+        assert "mlgate.dev" in denied.stderr
+        assert "denied the request: mlgate: " in denied.stderr
+        assert f"{OTHER}: nothing shows which model it holds" in denied.stderr
+    path = SERVICES if kind == "service" else DEPLOYMENTS
+    assert api.ask("GET", f"{path}/bad").status == 404
+    assert OTHER not in json.dumps(api.ask("GET", f"{path}/good").body)
+
+
+@pytest.mark.peer("kubectl")
+@pytest.mark.usefixtures("hook")
+def test_kubectl_asks_without_storing_anything(api: Api, tmp_path: Path) -> None:
+    dry = (*APPLY, "--dry-run=server")
+    done = api.kubectl(tmp_path, service("dry", f"oci://{GOOD}"), *dry)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("/dry created (server dry run)\n")
+    denied = api.kubectl(tmp_path, deployment("dry", OTHER), *dry)
+    assert denied.returncode == 1
+    assert "nothing shows which model it holds" in denied.stderr
+    for path in (SERVICES, DEPLOYMENTS):
+        assert api.ask("GET", f"{path}/dry").status == 404
+
+
+@pytest.mark.peer("kubectl")
+@pytest.mark.parametrize("hook", ["warn"], indirect=True)
+@pytest.mark.usefixtures("hook")
+def test_in_the_mode_warn_kubectl_prints_a_warning(api: Api, tmp_path: Path) -> None:
+    done = api.kubectl(tmp_path, service("warned", f"oci://{OTHER}"), *APPLY)
+    assert done.returncode == 0
+    assert done.stdout.endswith("/warned created\n")
+    assert done.stderr.startswith("Warning: mlgate: oci://")
+    # An API server cuts long warnings, so it comes as several.
+    assert done.stderr.splitlines()[-1].endswith("NAME.oci.json")
+    fine = api.kubectl(tmp_path, service("fine", f"oci://{GOOD}"), *APPLY)
+    assert (fine.returncode, fine.stderr) == (0, "")
 
 
 def test_without_its_webhook_nothing_is_stored_until_it_is_back(

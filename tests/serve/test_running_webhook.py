@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 import subject_folders
+from bundle_world import key, sign_decisions
 from reviewed_cluster import Cluster, build, filled, review
 from running_webhook import Running, certificate, command, running
+
+import oci_images
 
 SERVICE = "serving.kserve.io/InferenceService"
 
@@ -101,6 +104,31 @@ def test_what_attest_writes_is_what_the_webhook_reads(tmp_path: Path) -> None:
     assert said["allowed"] is True, said
     assert "the bytes are not pinned" in said["warnings"][0]
     assert said["auditAnnotations"]["policy"] == decision["policy"]["digest"]
+
+
+def test_an_image_that_was_decided_on_with_its_manifest_needs_nothing_more(
+    tmp_path: Path,
+) -> None:
+    world = sign_decisions(subject_folders.build(tmp_path / "world"))
+    raw = oci_images.pushed(world.model, "model.safetensors")
+    (world.model / "evidence").mkdir()
+    (world.model / "evidence" / "model.oci.json").write_bytes(raw)
+    folder = tmp_path / "attestations"
+    asked = ("attest", world.model, "--org", world.org, "--key", key(world))
+    done = subject_folders.run(*asked, "--out", folder / "scorer")
+    assert done.returncode == 0, done.stderr.decode()
+    assert not list(folder.rglob("*.oci.json"))
+    (tmp_path / "tls").mkdir()
+    given: dict[str, Any] = {"org": world.org, "attestations": folder}
+    images = (oci_images.digest(raw), f"sha256:{'0' * 64}")
+    with running(tmp_path / "tls", **given) as webhook:
+        said = [webhook.review(_named(f"oci://r.example/m@{i}")) for i in images]
+    assert [one["allowed"] for one in said] == [True, False]
+    assert said[0]["auditAnnotations"]["pinned"] == "yes"
+
+
+def _named(uri: str) -> dict[str, Any]:
+    return review(SERVICE, {"spec": {"predictor": {"model": {"storageUri": uri}}}})
 
 
 def test_one_connection_serves_many_reviews(webhook: Running) -> None:

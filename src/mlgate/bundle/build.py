@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
-from mlgate.bundle import archive, content, layout, manifest, oscal
+from mlgate.bundle import archive, content, layout, manifest, oscal, poam
 from mlgate.core.frozen import frozen
 from mlgate.trust import bundle as signed
 
@@ -24,6 +24,8 @@ class Material:
         pack: Files of the policy pack, by path below its folder.
         inputs: Bytes of each input of the decision, by sha256.
         asked: What the caller of the check asked for.
+        report: The decision as a page for people.
+        deadlines: When waivers end, by their ids.
     """
 
     decision: Mapping[str, Any]
@@ -32,6 +34,8 @@ class Material:
     pack: Mapping[str, bytes]
     inputs: Mapping[str, bytes]
     asked: Mapping[str, str]
+    report: bytes
+    deadlines: Mapping[str, str]
 
 
 def build(material: Material, key: "PrivateKey") -> bytes:
@@ -56,10 +60,18 @@ def _files(material: Material) -> dict[str, bytes]:
     files[layout.ASKED] = _json(dict(material.asked))
     files[layout.RECORDED] = _json([dict(file) for file in material.model_files])
     raw = files[layout.DECISION]
-    digest = sha256(raw).hexdigest()
-    files[layout.OSCAL] = _json(oscal.assessment_results(material.decision, digest))
     files[layout.ABOUT] = _json(layout.about(material.decision, raw, material.pack))
-    return files
+    return files | _views(material, sha256(raw).hexdigest())
+
+
+def _views(material: Material, digest: str) -> dict[str, bytes]:
+    """Return what is made from the decision of that digest, for people and tools."""
+    decision, deadlines = material.decision, material.deadlines
+    views = {layout.REPORT: material.report}
+    views[layout.OSCAL] = _json(oscal.assessment_results(decision, digest, deadlines))
+    if layout.unmet(decision):
+        views[layout.PLAN] = _json(poam.plan(decision, digest, deadlines))
+    return views
 
 
 def _json(value: Any) -> bytes:  # noqa: ANN401  # any JSON value

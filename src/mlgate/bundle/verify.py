@@ -7,7 +7,7 @@ from typing import NoReturn
 from mlgate.bundle import archive, content, layout, manifest
 from mlgate.bundle.content import Content
 from mlgate.bundle.layout import ARTIFACTS, DECISION, SIGNATURE, STATEMENT, SUMMARY
-from mlgate.core import statements
+from mlgate.core import oci, statements
 from mlgate.core.frozen import frozen
 from mlgate.errors import EvidenceError, VerificationError
 from mlgate.trust import bundle
@@ -81,13 +81,16 @@ def _check_attested(
     said = _statement(summary, SUMMARY)
     passed = "PASSED" if found.decision["verdict"] == "allow" else "FAILED"
     same = said.predicate.get("verificationResult") == passed
-    digest = found.decision["subject"]["digest"].removeprefix("sha256:")
+    subject = found.decision["subject"]
+    about = {subject["digest"], *oci.recorded(subject)}
     named = said.predicate.get("inputAttestations")
     first = {
         "uri": statements.DECISION,
         "digest": {"sha256": sha256(detailed.payload).hexdigest()},
     }
-    if said.predicate_type != statements.VSA or not same or said.sha256s != {digest}:
+    same &= {f"sha256:{digest}" for digest in said.sha256s} == about
+    same &= len(said.subjects) == len(about)
+    if said.predicate_type != statements.VSA or not same:
         _refuse(SUMMARY, "it is about another subject, or gives another result")
     if not isinstance(named, list) or first not in named:
         _refuse(SUMMARY, f"it does not name {STATEMENT} by digest")

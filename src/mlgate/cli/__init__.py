@@ -17,6 +17,7 @@ from mlgate.core.version import VERSION
 COMMANDS = {
     "init": "write release.yaml: the answers that give the risk tier",
     "check": "decide whether a model may be released",
+    "inspect": "show what was found at a path, and how it was read",
     "explain": "show what a rule asks for, and why",
     "evidence": "sign the evidence of a model",
     "attest": "decide, and sign the decision",

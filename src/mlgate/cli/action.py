@@ -1,7 +1,7 @@
 """mlgate action PATH: decide, and report as a step of GitHub Actions."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -14,6 +14,7 @@ from mlgate.cli.reporting import contents, wanted
 from mlgate.cli.runner import Runner, here
 from mlgate.cli.signing import private_key
 from mlgate.config import wire
+from mlgate.config.keeping import keep
 from mlgate.core.decision import Decision, Outcome, Verdict
 from mlgate.errors import ConfigError, MlgateError
 from mlgate.reporters import github, markdown
@@ -92,6 +93,7 @@ def _decided(
         made = attestations(checked, signer)
         files |= {folder / "attestation" / name: raw for name, raw in made.items()}
         signed = str(folder / "attestation" / "decision.sigstore.json")
+    keep(checked, None, wish.path, datetime.now(UTC))
     write_all(files)
     code = VERDICTS[decision.verdict].value
     return decision, {

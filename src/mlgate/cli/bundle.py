@@ -1,7 +1,7 @@
 """mlgate bundle: one file for the auditor, with all that a decision rests on."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +12,7 @@ from mlgate.cli.finish import VERDICTS, Exit, finish
 from mlgate.cli.output import show, write
 from mlgate.cli.signing import private_key
 from mlgate.config import wire
+from mlgate.config.keeping import keep
 from mlgate.errors import VerificationError
 from mlgate.reporters.lines import plain
 
@@ -27,6 +28,7 @@ def command() -> None:
 @options.checking
 @options.KEY
 @options.PASSPHRASE
+@options.LOG
 @click.option("--out", type=options.FILE, required=True, help="The file to write.")
 def create(path: Path, at: Any, key: Path, out: Path, **given: Any) -> NoReturn:  # noqa: ANN401
     """Decide on the model in PATH, and keep all that the decision rests on.
@@ -35,9 +37,9 @@ def create(path: Path, at: Any, key: Path, out: Path, **given: Any) -> NoReturn:
     file, the policy pack and the list of the model's files, but not the model itself.
     Without a decision nothing is written.
     """
-    passphrase_file = given.pop("passphrase_file")
+    passphrase_file, log = given.pop("passphrase_file"), given.pop("log")
     asked = options.options(given)
-    finish(lambda: _create(path, asked, at, key, passphrase_file, out))
+    finish(lambda: _create(path, asked, at, key, passphrase_file, out, log=log))
 
 
 @command.command("verify")
@@ -74,10 +76,13 @@ def _create(
     key: Path,
     secret: Path | None,
     out: Path,
+    *,
+    log: str | None,
 ) -> Exit:
     from mlgate.config.bundling import create as made
 
     checked, raw = made(path, asked, at, private_key(key, secret))
+    keep(checked, log, path, datetime.now(UTC))
     if raw:
         write(out, raw)
     show(checked.decision, path)

@@ -11,6 +11,7 @@ from mlgate.cli.finish import VERDICTS, Exit, finish
 from mlgate.cli.output import show, write_all
 from mlgate.cli.reporting import contents, wanted
 from mlgate.config import wire
+from mlgate.config.keeping import keep
 from mlgate.reporters import BUILTIN
 
 
@@ -26,7 +27,7 @@ from mlgate.reporters import BUILTIN
 @click.option(
     "--quiet", is_flag=True, help="Print nothing if the verdict is allow; for hooks."
 )
-@click.option("--log", metavar="URL", help="Write the decision into this log first.")
+@options.LOG
 def command(
     path: Path,
     at: Any,  # noqa: ANN401  # click's word for a value
@@ -51,13 +52,12 @@ def _check(
     log: str | None,
 ) -> Exit:
     to = wanted(reports)
-    decision = wire.check(path, asked, at).decision
-    if log is not None:
-        from mlgate.config.decisions import keep
-
-        keep(log, decision, path, datetime.now(UTC))
+    checked = wire.check(path, asked, at)
+    decision = checked.decision
+    files = contents(to, decision, str(path))
+    keep(checked, log, path, datetime.now(UTC))
     # Before anybody reads a verdict here: without its files there is none.
-    write_all(contents(to, decision, str(path)))
+    write_all(files)
     if None in to and not (quiet and decision):
         show(decision, path, to[None])
     return VERDICTS[decision.verdict]

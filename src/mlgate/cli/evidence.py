@@ -24,17 +24,31 @@ def command() -> None:
 @options.PATH
 @options.KEY
 @options.PASSPHRASE
+@options.KINDS
 @options.AT
-def sign(path: Path, key: Path, passphrase_file: Path | None, at: datetime) -> NoReturn:
+def sign(
+    path: Path,
+    key: Path,
+    passphrase_file: Path | None,
+    org: Path | None,
+    at: datetime,
+) -> NoReturn:
     """Vouch for every document about the model in PATH, as it is now.
 
     The link names the model's bytes and each document by digest, so it stops
     holding when any of them changes. It is written to evidence/link.sigstore.json.
     """
-    finish(lambda: _sign(path, key, passphrase_file, at))
+    finish(lambda: _sign(path, key, passphrase_file, org, at))
 
 
-def _sign(path: Path, key: Path, passphrase_file: Path | None, at: datetime) -> Exit:
+def _sign(
+    path: Path,
+    key: Path,
+    passphrase_file: Path | None,
+    org: Path | None,
+    at: datetime,
+) -> Exit:
+    from mlgate.config.wire import known_kinds
     from mlgate.core.organisation import Organisation
     from mlgate.gate.gate import clock
     from mlgate.gate.linking import link
@@ -42,7 +56,7 @@ def _sign(path: Path, key: Path, passphrase_file: Path | None, at: datetime) -> 
     from mlgate.trust import bundle
 
     signer = private_key(key, passphrase_file)
-    reading = read(path, Organisation())
+    reading = read(path, Organisation(), kinds=known_kinds(path, org))
     statement, documents = link(reading, LINK.as_posix(), clock(at))
     write(path / LINK, bundle.sign(statement, signer))
     click.echo(f"signed {len(documents)} documents for {reading.subject['digest']}")

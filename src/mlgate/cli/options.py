@@ -54,9 +54,15 @@ class Instant(click.ParamType[datetime]):
 FILE = Place(path_type=Path)
 PATH = click.argument("path", type=FILE)
 ORG = click.option("--org", type=FILE, help="The organisation's file: whom to trust.")
+KINDS = click.option(
+    "--org", type=FILE, help="The organisation's file: which documents it knows."
+)
 KEY = click.option("--key", type=FILE, required=True, help="Private key (PEM).")
 PASSPHRASE = click.option(
     "--passphrase-file", type=FILE, help="File that holds the key's passphrase."
+)
+LOG = click.option(
+    "--log", metavar="URL", help="Log to write the decision into, not org.yaml's."
 )
 AT = click.option(
     "--at", type=Instant(), default=lambda: datetime.now(UTC), help="The clock."

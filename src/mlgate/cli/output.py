@@ -80,12 +80,13 @@ def show(decision: Decision, path: Path, name: str = "text") -> None:
     from mlgate.reporters import find
     from mlgate.reporters.text import TextReporter
 
-    made = TextReporter(colour=_coloured()) if name == "text" else find(name)()
+    made = TextReporter(colour=coloured()) if name == "text" else find(name)()
     text = made.render(decision, str(path))
     # Programs read the others: UTF-8, whatever encoding the terminal has.
     click.echo(text if name == "text" else text.encode(), nl=False)
 
 
-def _coloured() -> bool:
+def coloured() -> bool:
+    """Say whether standard output is a terminal, and colours are not unwanted."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     return terminal and not os.environ.get("NO_COLOR")

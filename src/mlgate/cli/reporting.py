@@ -1,6 +1,6 @@
 """Which reports go where, as they were asked for: FORMAT or FORMAT=FILE."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from mlgate.core.decision import Decision
 
 
-def wanted(reports: Sequence[str]) -> dict[Path | None, str]:
+def wanted(
+    reports: Sequence[str], find: Callable[[str], object] = find
+) -> dict[Path | None, str]:
     """Return where to report to -> in which format; None is standard output.
+
+    Args:
+        reports: As they were asked for.
+        find: Raises if it knows no format of that name.
 
     Raises:
         ConfigError: A format is unknown, or two reports go to one place.

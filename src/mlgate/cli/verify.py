@@ -13,7 +13,7 @@ from mlgate.reporters.lines import plain
 
 
 @click.command("verify")
-@options.PATH
+@click.argument("path", type=options.FILE, required=False)
 @click.option(
     "--key", "keys", type=options.FILE, multiple=True, required=True, help="Public key."
 )
@@ -22,18 +22,33 @@ from mlgate.reporters.lines import plain
     type=options.FILE,
     help=f"Folder that mlgate attest wrote. Default: PATH/{verifying.FOLDER}.",
 )
+@click.option(
+    "--image",
+    help="Image that must hold the same files: NAME@sha256:... Without PATH, it alone.",
+)
+@options.KINDS
 @options.AT
 def command(
-    path: Path, keys: tuple[Path, ...], attestation: Path | None, at: datetime
+    path: Path | None,
+    keys: tuple[Path, ...],
+    attestation: Path | None,
+    image: str | None,
+    org: Path | None,
+    at: datetime,
 ) -> NoReturn:
     """Say what the attestation proves about the model in PATH, and by whom."""
-    finish(lambda: _verify(path, keys, attestation, at))
+    finish(lambda: _verify(path, keys, attestation, at, image, org))
 
 
 def _verify(
-    path: Path, keys: tuple[Path, ...], attestation: Path | None, at: datetime
+    path: Path | None,
+    keys: tuple[Path, ...],
+    attestation: Path | None,
+    at: datetime,
+    image: str | None,
+    org: Path | None,
 ) -> Exit:
-    found = verifying.verify(path, keys, attestation, at)
+    found = verifying.verify(path, keys, attestation, at, image, org)
     said = list(found.proven)
     said += [f"REFUSED  {found.refused}"] if found.refused else []
     said += [f"  hint: {found.hint}"] if found.hint else []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlgate.bundle import build as building
-from mlgate.config import organisation, wire
+from mlgate.config import wire
 from mlgate.config.attesting import attestations
 from mlgate.config.wire import Checked, Options
 from mlgate.core.decision import Verdict
@@ -15,6 +15,7 @@ from mlgate.core.organisation import Organisation
 from mlgate.core.record import record
 from mlgate.errors import ConfigError
 from mlgate.packs import files as pack_files
+from mlgate.reporters.html_report import HtmlReporter
 
 if TYPE_CHECKING:
     from mlgate.trust.keys import PrivateKey
@@ -42,24 +43,26 @@ def create(
         decision=decision,
         attested=attestations(checked, key),
         model_files=[{name: scan[name] for name in known} for scan in scans],
-        pack=_pack(options, decision["policy"]["digest"]),
+        pack=_pack(checked.organisation, decision["policy"]["digest"]),
         inputs=_inputs(checked, path, options),
         asked={
             "tier": options.tier.value if options.tier else "",
             "environment": options.environment,
             "profile": options.profile,
         },
+        # It names no path: the bundle is the same wherever the model lay.
+        report=HtmlReporter().render(checked.decision).encode(),
+        deadlines={w.id: w.expires_at for w in checked.organisation.waivers},
     )
     return checked, building.build(material, key)
 
 
-def _pack(options: Options, digest: str) -> dict[str, bytes]:
+def _pack(trusted: Organisation, digest: str) -> dict[str, bytes]:
     """Return the files of the policy pack that was in force.
 
     Raises:
         ConfigError: It is another one by now.
     """
-    trusted = organisation.read(options.org) if options.org else Organisation()
     found = pack_files.collect(wire.pack_folder(trusted.pack))
     if pack_files.digest(found) != digest:
         raise ConfigError("the policy pack changed meanwhile", hint=_CHANGED)
@@ -78,6 +81,7 @@ def _inputs(checked: Checked, path: Path, options: Options) -> dict[str, bytes]:
     found |= _configuration(
         [options.org, options.config or path / wire.REPOSITORY_FILE]
     )
+    found |= {kind.sha256: kind.raw for kind in checked.reading.kinds}
     for item in checked.decision.inputs:
         if item.sha256 not in found:
             raise ConfigError("changed meanwhile", place=item.name, hint=_CHANGED)

@@ -11,6 +11,13 @@ Severity = Literal["deny", "warn", "info"]
 Outcome = Literal["pass", "fail", "waived", "error", "not_applicable"]
 
 
+class AliasRecord(Strict):
+    """Another digest of the files: of an OCI manifest, or the root of an OMS one."""
+
+    kind: Literal["oci", "oms"]
+    digest: Sha256
+
+
 class SubjectRecord(Strict):
     """The bytes decided on; name and version as release.yaml gives them."""
 
@@ -20,6 +27,7 @@ class SubjectRecord(Strict):
     kind: Literal["folder", "file"]
     files: Count
     size: Count
+    aliases: list[AliasRecord]
 
 
 class RuleCounts(Strict):
@@ -75,7 +83,15 @@ class PolicyRecord(Strict):
 class InputRecord(Strict):
     """One document or file the decision rests on."""
 
-    role: Literal["evidence", "artifact", "organisation", "repository", "config"]
+    role: Literal[
+        "evidence",
+        "artifact",
+        "organisation",
+        "organisation-schema",
+        "repository",
+        "repository-schema",
+        "config",
+    ]
     name: str
     sha256: Hex
     format: str | None
@@ -91,6 +107,60 @@ class EngineRecord(Strict):
     name: str
     implementation: str
     version: str
+
+
+class LineageNode(Strict):
+    """A data set, features, a run or a model; ``id`` is its kind and a number."""
+
+    id: str
+    kind: Literal["dataset", "features", "run", "base_model", "model", "deployment"]
+    name: str | None
+    version: str | None
+    digest: str | None
+    document: str | None
+
+
+class LineageEdge(Strict):
+    """From what was there first to what came of it, and why both ends are known."""
+
+    # A key that is a word of Python; ``model_dump`` is not used for it.
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    kind: Literal[
+        "used",
+        "generated",
+        "trained_on",
+        "tested_on",
+        "derived_from",
+        "deployed_as",
+    ]
+    joined_by: Literal["digest", "id", "document"]
+
+
+class LineageGap(Strict):
+    """A link of the chain that is not there; an end without a number is no node."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    why: str
+
+
+class LeftOut(Strict):
+    """How much of a large graph is not listed."""
+
+    nodes: Count
+    edges: Count
+    missing: Count
+
+
+class LineageRecord(Strict):
+    """Where the model comes from; ``score`` is how much of the chain is there."""
+
+    nodes: list[LineageNode]
+    edges: list[LineageEdge]
+    missing: list[LineageGap]
+    score: Annotated[float, Field(ge=0, le=1)]
+    left_out: LeftOut
 
 
 class DecisionRecord(Strict):
@@ -112,3 +182,5 @@ class DecisionRecord(Strict):
     notes: list[str]
     errors: list[str]
     preview: dict[Tier, Count]
+    # Decisions that were made before there was such a thing are read as well.
+    lineage: LineageRecord | None = None

@@ -1,25 +1,11 @@
-"""The decision log: written by a check, walked over, and exported."""
+"""The decision log, walked over and exported."""
 
 from datetime import datetime
-from pathlib import Path
 
-from mlgate.config import protected
-from mlgate.core.decision import Decision
 from mlgate.errors import ConfigError
 from mlgate.stores import decision_log
 from mlgate.stores.chain import Chain, Walk
 from mlgate.stores.population import Population, within
-
-
-def keep(url: str, decision: Decision, root: Path, now: datetime) -> None:
-    """Write ``decision`` into the log at ``url``, by the writer's own clock ``now``.
-
-    Raises:
-        ConfigError: It cannot be written, or lies in ``root``, which is judged.
-    """
-    log = decision_log(url)
-    protected.check(Path(log.path), root, "--log")
-    log.append(decision, now)
 
 
 def verified(url: str, head: str = "") -> Chain:

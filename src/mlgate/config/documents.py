@@ -156,6 +156,19 @@ class WaiverLimits(Strict):
     renewals: Count = 2
 
 
+class KindDocument(Strict):
+    """A kind of document beyond those that mlgate knows."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+    # "schema" is a method of pydantic's own.
+    file: Text = Field(
+        alias="schema", description="JSON Schema in a file beside this one"
+    )
+    match: Annotated[Text, Field(max_length=256)] = Field(
+        description="paths of its documents: `*` within a folder, `**` for any folders"
+    )
+
+
 class OrganisationDocument(Strict):
     """org.yaml: what a platform team publishes once."""
 
@@ -169,6 +182,12 @@ class OrganisationDocument(Strict):
     bom_score: dict[Tier, Annotated[float, Field(ge=0, le=1)]] = {}
     waiver_limits: WaiverLimits | None = None
     waivers: list[WaiverDocument] = []
+    decision_log: Text | None = Field(
+        default=None,
+        description="log of all decisions: its URL, or the path of an SQLite file; "
+        "a path is relative to the folder of org.yaml",
+    )
+    kinds: Annotated[list[KindDocument], Field(max_length=50)] = []
 
 
 class Repository(Strict):
@@ -178,6 +197,7 @@ class Repository(Strict):
     profile: Profile | None = None
     tier: Tier | None = None
     licences: Annotated[list[Text], Field(min_length=1)] | None = None
+    kinds: Annotated[list[KindDocument], Field(max_length=50)] = []
 
 
 DOCUMENTS: dict[str, type[Strict]] = {

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mlgate.config import verifying, wire
+from mlgate.config.keeping import keep
 from mlgate.config.verifying import Verification
 from mlgate.core.decision import Decision
 from mlgate.core.rule import PROFILES, RiskTier
@@ -24,6 +25,7 @@ def check(
     environment: str = "",
     profile: str = "",
     at: datetime | None = None,
+    log: str | bool = False,
 ) -> Decision:
     """Decide whether the model at ``path`` may be released.
 
@@ -39,15 +41,19 @@ def check(
         environment: Where the model is to run.
         profile: At least this profile: ``starter``, ``standard`` or ``strict``.
         at: The instant to judge at, with a time zone; None means now.
+        log: Write the decision into a log before it is returned: True means the one
+            that ``org`` names, text is the URL of another. False, unlike on the
+            command line, writes nothing, whatever ``org`` names: a program may ask
+            often, and says itself which answer is the decision.
 
     Returns:
         Verdict, outcomes of all rules, findings, and digests of all they rest on.
 
     Raises:
         MlgateError: No decision could be reached. It is a ``ConfigError`` if an
-            argument or a configuration file is wrong, an ``EvidenceError`` if there
-            is nothing to judge, a ``PolicyError`` if the pack or a rule does not
-            load, an ``EngineError`` if no worker starts.
+            argument or a configuration file is wrong or the log cannot be written, an
+            ``EvidenceError`` if there is nothing to judge, a ``PolicyError`` if the
+            pack or a rule does not load, an ``EngineError`` if no worker starts.
     """
     asked = wire.Options(
         org=None if org is None else _path("org", org),
@@ -56,14 +62,20 @@ def check(
         environment=environment,
         profile=_one_of("profile", profile, PROFILES) if profile else "",
     )
-    return wire.check(_path("path", path), asked, _instant(at)).decision
+    root = _path("path", path)
+    checked = wire.check(root, asked, _instant(at))
+    if log is not False:
+        _keep(checked, log, root)
+    return checked.decision
 
 
 def verify(
-    path: Place,
+    path: Place | None = None,
     *,
     key: Place | Iterable[Place],
     attestation: Place | None = None,
+    image: str | None = None,
+    org: Place | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Say what an attestation proves about the bytes at ``path``.
@@ -72,10 +84,14 @@ def verify(
     stands. It is the answer of ``mlgate verify``.
 
     Args:
-        path: The model's folder, or its one file.
+        path: The model's folder, or its one file; None to ask about ``image`` alone.
         key: Public key file (PEM) to trust for decisions, or several of them.
         attestation: Folder that ``mlgate attest`` wrote; None means ``.mlgate``
             beside or in the model.
+        image: Image that must hold the same files, by the digest of its OCI manifest:
+            ``NAME@sha256:...``; None for none.
+        org: The organisation's file, if it names kinds of documents: what is of such a
+            kind is evidence, and not one of the model's files.
         at: The instant to verify at, with a time zone; None means now. What was
             made after it is refused.
 
@@ -90,11 +106,21 @@ def verify(
     """
     given = [key] if isinstance(key, (str, os.PathLike)) else key
     return verifying.verify(
-        _path("path", path),
+        None if path is None else _path("path", path),
         [_path("key", one) for one in given],
         None if attestation is None else _path("attestation", attestation),
         _instant(at),
+        image,
+        None if org is None else _path("org", org),
     )
+
+
+def _keep(checked: wire.Checked, log: str | bool, root: Path) -> None:  # noqa: FBT001  # as check takes it
+    if log is True and not checked.organisation.decision_log:
+        hint = "write `decision_log` into the file given as `org`, or give a URL"
+        raise ConfigError("`log` is True, and `org` names no log", hint=hint)
+    asked = None if log is True else str(log)
+    keep(checked, asked, root, datetime.now(UTC))
 
 
 def _path(name: str, given: Place) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlgate.config import reading
+from mlgate.config import kinds, reading
 from mlgate.config.reading import Document
 from mlgate.core.organisation import (
     BOM_SCORE,
@@ -19,6 +19,7 @@ from mlgate.core.rule import RiskTier
 from mlgate.core.tiers import Floor
 from mlgate.core.waivers import Waiver
 from mlgate.errors import ConfigError
+from mlgate.stores import located
 
 MAX_PEM = 64 * 2**10
 _LABEL = re.compile(r"-----BEGIN ([A-Z0-9 ]*)-----")
@@ -50,6 +51,8 @@ def read(path: Path) -> Organisation:
         waiver_days={**WAIVER_DAYS, **_tiers(limits.get("days", {}))},
         waiver_renewals=limits.get("renewals", WAIVER_RENEWALS),
         bom_score={**BOM_SCORE, **_tiers(fields.get("bom_score", {}))},
+        decision_log=_log(document),
+        kinds=kinds.read(document, kinds.beside(document, judged=False)),
     )
 
 
@@ -130,6 +133,17 @@ def _pin(document: Document) -> Pin:
     where = document.path.parent / path if digest else None
     folder = where or _beside(document, path, "/packs/0/path")
     return Pin(entry["name"], str(folder), digest)
+
+
+def _log(document: Document) -> str:
+    said = document.fields.get("decision_log")
+    if said is None:
+        return ""
+    try:
+        return located(said, document.path.parent)
+    except ConfigError as exc:
+        place = document.place("/decision_log")
+        raise ConfigError(exc.message, place=place, hint=exc.hint) from exc
 
 
 def _tiers(by_name: Mapping[str, Any]) -> dict[RiskTier, Any]:

@@ -61,7 +61,7 @@ def read(
     Raises:
         ConfigError: It cannot be read or does not fit, with line and hint.
     """
-    raw = _bytes(path, judged=judged) if raw is None else raw
+    raw = raw_bytes(path, judged=judged) if raw is None else raw
     shape = read_schema(kind)
     try:
         value = _PARSERS[_syntax(path)](raw, str(path))
@@ -88,7 +88,16 @@ def read(
     return Document(path, path.name, hashlib.sha256(raw).hexdigest(), value, raw)
 
 
-def _bytes(path: Path, *, judged: bool) -> bytes:
+def raw_bytes(path: Path, *, judged: bool) -> bytes:
+    """Return the bytes of a file of configuration.
+
+    Args:
+        path: The file.
+        judged: As for ``read``.
+
+    Raises:
+        ConfigError: It cannot be read, or is too large; or it is judged and no file.
+    """
     try:
         opener = _open_judged if judged else None
         with open(path, "rb", opener=opener) as stream:

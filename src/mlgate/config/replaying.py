@@ -103,7 +103,8 @@ def _decided(
         profile=asked["profile"],
     )
     pack = _pack(content, trusting)
-    reading = understand(replay.seen(content), keys, trusting, wishes.licences)
+    seen = replay.seen(content, (*trusting.kinds, *wishes.kinds))
+    reading = understand(seen, keys, trusting, wishes.licences)
     engine = EmbeddedEngine()
     try:
         gate = wire.wired(pack, trusting, engine, wishes, options)
@@ -131,9 +132,17 @@ def _wishes(
     for item in content.decision["inputs"]:
         if item["role"] in {"repository", "config"}:
             name, raw = Path(item["name"]), content.inputs[item["sha256"]]
-            wishes = repository.read(name, trusting, raw=raw)
+            schemas = _schemas(content)
+            wishes = repository.read(name, trusting, raw=raw, schemas=schemas)
             return wishes, name if item["role"] == "config" else None
     return repository.Wishes(), None
+
+
+def _schemas(content: Content) -> dict[str, bytes]:
+    """Return the schemas of the kinds that the repository named, by file."""
+    inputs = content.decision["inputs"]
+    mine = [i for i in inputs if i["role"] == "repository-schema"]
+    return {i["name"]: content.inputs[i["sha256"]] for i in mine}
 
 
 def _differs(content: Content, made: Decision) -> tuple[str, ...]:
@@ -141,6 +150,9 @@ def _differs(content: Content, made: Decision) -> tuple[str, ...]:
         return ()
     said: Mapping[str, Any] = content.decision
     again = record(made)
+    if "lineage" not in said:
+        # It was made before decisions kept their lineage.
+        del again["lineage"]
     keys = sorted(k for k in said.keys() | again.keys() if said.get(k) != again.get(k))
     return tuple(_part(key, said.get(key), again.get(key)) for key in keys)
 

@@ -1,13 +1,14 @@
 """Reads ``mlgate.yaml``, which the judged may write and which only tightens."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mlgate.config import reading
+from mlgate.config import kinds, reading
+from mlgate.config.reading import Document
 from mlgate.core.frozen import frozen
 from mlgate.core.licences import classify
-from mlgate.core.organisation import Organisation
+from mlgate.core.organisation import CustomKind, Organisation
 from mlgate.core.rule import PROFILES, RiskTier
 from mlgate.core.tiers import strictest
 from mlgate.errors import ConfigError
@@ -24,6 +25,7 @@ _FOREIGN = dict.fromkeys(
         "floors",
         "profiles",
         "bom_score",
+        "decision_log",
         "enforcement",
         "roles",
         "trust",
@@ -41,6 +43,7 @@ class Wishes:
     profile: str = ""
     tier: RiskTier | None = None
     licences: tuple[str, ...] = ()
+    kinds: tuple[CustomKind, ...] = ()
 
 
 def read(
@@ -49,6 +52,7 @@ def read(
     *,
     judged: bool = False,
     raw: bytes | None = None,
+    schemas: Mapping[str, bytes] | None = None,
 ) -> Wishes:
     """Return what the repository's file asks for.
 
@@ -57,6 +61,7 @@ def read(
         organisation: What holds already.
         judged: The file lies in the folder that is judged.
         raw: Its bytes, if they are at hand.
+        schemas: Those of the kinds it names, by the names of their files, likewise.
 
     Raises:
         ConfigError: It is malformed, sets trust, or would loosen what holds.
@@ -73,7 +78,40 @@ def read(
         *_loose_licences(licences, organisation),
     ):
         raise ConfigError(why, place=document.place(pointer), hint=hint)
-    return Wishes(document.name, document.sha256, profile, tier, tuple(licences))
+    added = _kinds(document, organisation, schemas, judged=judged)
+    return Wishes(document.name, document.sha256, profile, tier, tuple(licences), added)
+
+
+def named_kinds(
+    path: Path, organisation: Organisation, *, judged: bool
+) -> tuple[CustomKind, ...]:
+    """Return the kinds that the repository's file names, whatever else it asks for.
+
+    Raises:
+        ConfigError: It is malformed, sets trust, or a kind is not what it must be.
+    """
+    document = reading.read(path, "repository", foreign=_FOREIGN, judged=judged)
+    return _kinds(document, organisation, None, judged=judged)
+
+
+def _kinds(
+    document: Document,
+    organisation: Organisation,
+    schemas: Mapping[str, bytes] | None,
+    *,
+    judged: bool,
+) -> tuple[CustomKind, ...]:
+    files = kinds.beside(document, judged=judged)
+    if schemas is not None:
+        files = kinds.kept(document, schemas)
+    found = kinds.read(document, files)
+    taken = {kind.name for kind in organisation.kinds}
+    for index, kind in enumerate(found):
+        if kind.name in taken:
+            why = f"the organisation says what the kind '{kind.name}' is"
+            place = document.place(f"/kinds/{index}/name")
+            raise ConfigError(why, place=place, hint="give it another name")
+    return found
 
 
 def _loose_profile(profile: str, organisation: Organisation) -> Iterator[Loose]:

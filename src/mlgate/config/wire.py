@@ -8,7 +8,7 @@ from pathlib import Path
 from mlgate.config import organisation, protected, repository
 from mlgate.core.decision import Decision, Input
 from mlgate.core.frozen import frozen
-from mlgate.core.organisation import Organisation, Pin
+from mlgate.core.organisation import CustomKind, Organisation, Pin
 from mlgate.core.ports import Engine
 from mlgate.core.rule import PROFILES, PolicyPack, RiskTier
 from mlgate.core.tiers import strictest
@@ -45,10 +45,14 @@ class Options:
 
 @frozen
 class Checked:
-    """A decision, with what was read to reach it."""
+    """A decision, with what was read to reach it.
+
+    It is in no log yet: see ``keeping.keep``.
+    """
 
     reading: Reading
     decision: Decision
+    organisation: Organisation
 
 
 def check(path: Path, options: Options, at: datetime) -> Checked:
@@ -66,11 +70,28 @@ def check(path: Path, options: Options, at: datetime) -> Checked:
     try:
         # It loads the rules in a process of its own while this one reads the subject.
         engine.prepare(pack)
-        reading = read(path, trusted, wishes.licences, search)
+        reading = read(path, trusted, wishes.licences, search, wishes.kinds)
         gate = wired(pack, trusted, engine, wishes, options)
-        return Checked(reading, gate.decide(reading, at))
+        return Checked(reading, gate.decide(reading, at), trusted)
     finally:
         engine.close()
+
+
+def known_kinds(path: Path, org: Path | None) -> tuple[CustomKind, ...]:
+    """Return the kinds of documents that ``org``, and the file at ``path``, name.
+
+    They say which files are evidence: without them the subject is another one.
+
+    Raises:
+        ConfigError: One of the files is malformed, or is not where it may be.
+    """
+    org = _protected(path, Options(org=org)).org
+    trusted = organisation.read(org) if org else Organisation()
+    file = path / REPOSITORY_FILE
+    if not os.path.lexists(file):
+        return trusted.kinds
+    added = repository.named_kinds(file, trusted, judged=True)
+    return (*trusted.kinds, *added)
 
 
 def wired(
@@ -161,7 +182,11 @@ def _inputs(
     role = "config" if options.config else "repository"
     found = [("organisation", trusted.file, trusted.sha256)]
     found.append((role, wishes.file, wishes.sha256))
-    return [Input(role, name, digest) for role, name, digest in found if digest]
+    for owner, kinds in (("organisation", trusted.kinds), ("repository", wishes.kinds)):
+        found += [(f"{owner}-schema", kind.file, kind.sha256) for kind in kinds]
+    # Several kinds may share one schema.
+    distinct = dict.fromkeys(found)
+    return [Input(role, name, digest) for role, name, digest in distinct if digest]
 
 
 def _stricter(*tiers: RiskTier | None) -> RiskTier | None:

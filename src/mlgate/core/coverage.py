@@ -124,7 +124,7 @@ def _judge(
 ) -> Coverage:
     """Return the coverage; nothing listed, or nothing to list, covers nothing."""
     named = {"changed": edited, "not covered": added, "gone": gone}
-    reasons = [f"{_some(paths)} {what}" for what, paths in named.items() if paths]
+    reasons = [f"{some(paths)} {what}" for what, paths in named.items() if paths]
     if not same:
         reasons = reasons or ["there is nothing to cover"]
     elif not reasons:
@@ -133,7 +133,8 @@ def _judge(
     return Coverage(covers, tuple(sorted(changed)), "; ".join(reasons))
 
 
-def _some(paths: Iterable[str]) -> str:
+def some(paths: Iterable[str]) -> str:
+    """Return the first of ``paths`` as text, and how many more there are."""
     ordered = sorted(paths)
     more = f" and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
     return ", ".join(ordered[:SHOWN]) + more

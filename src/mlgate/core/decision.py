@@ -9,6 +9,15 @@ from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier, Severity
 
 
+NO_LINEAGE: Mapping[str, Any] = {
+    "nodes": [],
+    "edges": [],
+    "missing": [],
+    "score": 0.0,
+    "left_out": {"nodes": 0, "edges": 0, "missing": 0},
+}
+
+
 class Verdict(StrEnum):
     """The answer; ``undecided`` means that something needed could not be judged."""
 
@@ -115,7 +124,8 @@ class Decision:
     """Verdict, subject, tier, outcomes and the digest of all that led to them.
 
     Attributes:
-        subject: ``name``, ``version``, ``digest``, ``kind``, ``files``, ``size``.
+        subject: ``name``, ``version``, ``digest``, ``kind``, ``files``, ``size``, and
+            ``aliases``: other digests of the same files, each with its ``kind``.
         tier: None if nobody said; then only the rule about that was run.
         policy: ``pack``, ``version``, ``digest``, ``profile``, ``pinned``.
         engine: ``name``, ``implementation``, ``version``.
@@ -123,6 +133,8 @@ class Decision:
         notes: What a person should know that changes no verdict.
         errors: Errors that are no rule's; any of them forbids ``allow``.
         preview: Without a tier: how many rules each tier would select.
+        lineage: Where the model comes from: ``nodes``, ``edges``, ``missing`` and
+            ``score`` of the section ``graph``, and how many are ``left_out``.
     """
 
     verdict: Verdict
@@ -139,6 +151,7 @@ class Decision:
     notes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     preview: Mapping[str, int] = field(default_factory=dict)
+    lineage: Mapping[str, Any] = field(default_factory=lambda: NO_LINEAGE)
 
     def __bool__(self) -> bool:
         """Whether the verdict is ``allow``: whoever asks no further is not let in."""

@@ -1,21 +1,25 @@
 """All evidence about one subject, joined into the one input that rules see."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
 from mlgate.core.evidence import Assurance, Binding, Evidence, Gap
 from mlgate.core.frozen import frozen
 from mlgate.core.needs import Worth, blank
-from mlgate.core.pointer import ancestors, resolve
+from mlgate.core.pointer import ancestors, join, resolve, split
 from mlgate.core.records import Records, collect
 from mlgate.core.sections import COLLECTED, SHAPE
-from mlgate.core.shape import fields, total
+from mlgate.core.shape import fields, find, total
 
 # What mlgate computes itself is worth most; the rest is worth what its source is.
 COMPUTED = frozenset({
     "subject", "scans", "signatures", "links", "documents", "policy", "context",
     "waivers", "gaps",
 })  # fmt: skip
+
+
+_Filled = tuple[Evidence, Any]
 
 
 class Place(NamedTuple):
@@ -35,12 +39,15 @@ class Dossier:
             nearest ancestor.
         evidence: The documents, by path.
         gaps: Why a field is null when it is more than missing.
+        rests: Pointer into the input -> paths of all documents that decided it, where
+            that is more than the one at its place.
     """
 
     content: dict[str, Any]
     places: Mapping[str, Place]
     evidence: Mapping[str, Evidence]
     gaps: tuple[Gap, ...]
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, pointer: str) -> Place:
         """Return where the input at ``pointer`` is said; an empty place if nowhere."""
@@ -48,10 +55,20 @@ class Dossier:
         return next(found, Place("", ""))
 
     def worth(self, pointer: str) -> Worth:
-        """Return what the source of the input at ``pointer`` is worth."""
+        """Return what the source of the input at ``pointer`` is worth.
+
+        What several documents decided is worth no more than the weakest of them.
+        """
         document = self.place(pointer).document
         if pointer.split("/")[1] in COMPUTED or document not in self.evidence:
             return Worth(document, Binding.DIGEST, Assurance.VERIFIED)
+        if also := self.rests.get(pointer):
+            worths = [self._worth(d) for d in (document, *also) if d in self.evidence]
+            weakest = min(worths, key=lambda w: (w.assurance, w.binding))
+            return replace(weakest, binding=min(w.binding for w in worths))
+        return self._worth(document)
+
+    def _worth(self, document: str) -> Worth:
         source = self.evidence[document]
         source = self.evidence.get(source.joined, source)
         return Worth(source.path, source.binding, source.assurance)
@@ -70,7 +87,9 @@ def assemble(
     """Join ``evidence`` and what mlgate ``computed`` into a dossier.
 
     Every field has one source: the strongest by assurance, binding and evidence
-    place. Sources of equal strength that differ leave it null, with a gap.
+    place, among the documents that are for its section if one of them fills it.
+    Sources of equal strength that differ leave it null, with a gap. Free-form parts
+    are shown and never ruled on: of several documents, each one's is kept.
 
     Args:
         evidence: Documents with binding and assurance settled.
@@ -90,7 +109,11 @@ def assemble(
             if pointer in COLLECTED:
                 _put_all(pointer, records, usable, content, found)
                 continue
-            gap = _fill(pointer, _sources(usable, section), content, found)
+            mine = _filled(usable, section, pointer)
+            if find(split(pointer)) == "any" and len(mine) > 1:
+                _put_each(pointer, mine, content, found)
+                continue
+            gap = _fill(pointer, mine, content, found)
             gaps += [gap] if gap else []
         found.update(_homes(usable, section, found))
     found.update(places)
@@ -133,8 +156,11 @@ def _open(
     return all(homes.get(document, document) == home for document in said)
 
 
-def _sources(usable: Sequence[Evidence], section: str) -> list[Evidence]:
-    return [e for e in usable if section in e.draft.sections]
+def _filled(usable: Sequence[Evidence], section: str, pointer: str) -> list[_Filled]:
+    """Return each document that fills ``pointer``, with what it says there."""
+    sources = [e for e in usable if section in e.draft.sections]
+    said = ((e, resolve(e.draft.sections, pointer)) for e in sources)
+    return [(e, v) for e, v in said if not blank(v)]
 
 
 def _strength(source: Evidence) -> tuple[int, int, bool]:
@@ -143,13 +169,14 @@ def _strength(source: Evidence) -> tuple[int, int, bool]:
 
 def _fill(
     pointer: str,
-    sources: Sequence[Evidence],
+    sources: Sequence[_Filled],
     content: dict[str, Any],
     places: dict[str, Place],
 ) -> Gap | None:
     """Put the strongest source's value at ``pointer``; return a gap on conflict."""
-    filled = [(e, resolve(e.draft.sections, pointer)) for e in sources]
-    filled = [(e, v) for e, v in filled if not blank(v)]
+    section = pointer.split("/")[1]
+    first = [(e, v) for e, v in sources if section not in e.draft.secondary]
+    filled = first or sources
     if not filled:
         return None
     best = max(_strength(e) for e, _ in filled)
@@ -157,12 +184,24 @@ def _fill(
     _, source, value = top[0]
     if any(other != value for _, _, other in top[1:]):
         paths = " and ".join(path for path, _, _ in top)
-        return Gap(pointer, "conflict", f"{paths} differ", *_said(source, pointer))
+        return Gap(pointer, "conflict", f"{paths} differ", *said_at(source, pointer))
     _put(content, pointer, value)
-    places[pointer] = _said(source, pointer)
+    places[pointer] = said_at(source, pointer)
     if isinstance(value, list | dict):
         places.update(_below(source, pointer))
     return None
+
+
+def _put_each(
+    pointer: str,
+    sources: Sequence[_Filled],
+    content: dict[str, Any],
+    places: dict[str, Place],
+) -> None:
+    """Put what each source says at ``pointer``, by the path of its document."""
+    _put(content, pointer, {e.path: value for e, value in sources})
+    for source, _ in sources:
+        places[join(pointer, source.path)] = said_at(source, pointer)
 
 
 def _put_all(
@@ -179,7 +218,8 @@ def _put_all(
             places.update(_below(source, pointer))
 
 
-def _said(source: Evidence, pointer: str) -> Place:
+def said_at(source: Evidence, pointer: str) -> Place:
+    """Return where ``source`` says what it says at ``pointer`` of the input."""
     said = source.draft.sources
     near = next((p for p in ancestors(pointer) if p in said), "")
     document = source.draft.documents.get(near, source.path)
@@ -210,6 +250,13 @@ def _homes(
     mine = [e for e in usable if section in e.draft.sections or section in e.sections]
     if at in places or not mine:
         return {}
-    home = max(mine, key=lambda e: (section in e.draft.sections, _strength(e)))
+    home = max(
+        mine,
+        key=lambda e: (
+            bool(e.draft.sections.get(section)),
+            section not in e.draft.secondary,
+            _strength(e),
+        ),
+    )
     objects = {p: s for p, s in _below(home, at).items() if p not in places}
-    return {at: _said(home, at), **objects}
+    return {at: said_at(home, at), **objects}

@@ -57,6 +57,8 @@ class Draft:
         gaps: Fields that hold something which is not a value.
         documents: Pointer into the input -> path of the document that ``sources``
             leads into, where several were joined and it is not the one at hand.
+        secondary: Sections that this document is not for: what it says of one counts
+            for a field only if no document that is for it fills that field.
     """
 
     sections: dict[str, Any] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class Draft:
     names: frozenset[str] = frozenset()
     gaps: list[Gap] = field(default_factory=list)
     documents: dict[str, str] = field(default_factory=dict)
+    secondary: frozenset[str] = frozenset()
 
 
 @frozen

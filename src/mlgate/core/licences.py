@@ -12,7 +12,7 @@ from mlgate.core.frozen import frozen
 from mlgate.core.licence_expression import Expression, Single, parse
 
 _ODD = re.compile(r"[\s_-]+")
-_OPENEST_FIRST = (
+OPENEST_FIRST = (
     "open-source",
     "open-data",
     "community-with-thresholds",
@@ -21,6 +21,9 @@ _OPENEST_FIRST = (
     "research-only",
     "unknown",
 )
+# What the table says of licences whose terms follow a model into what is made of it;
+# of the others, notices alone do, or nothing.
+_BINDING = frozenset({"yes", "partial", "unknown"})
 _NAMELESS = "`other` without a name: say in `license_name` which licence it is"
 _FAMILY = "a family of licences: say which one of them it is"
 
@@ -36,17 +39,35 @@ def classify(
 ) -> dict[str, Any]:
     """Return section ``licences.model`` of the input for what a card declares.
 
+    It is what ``terms`` returns, without ``inherits``.
+    """
+    found = terms(declared, name, link, table, allowed)
+    del found["inherits"]
+    return found
+
+
+def terms(
+    declared: str | None,
+    name: str | None,
+    link: str | None,
+    table: Table,
+    allowed: Sequence[str],
+) -> dict[str, Any]:
+    """Return what is known of the licence that a card declares.
+
     All is null where nothing is declared. A licence is known if the table knows it,
     or the organisation by its own list; one that nobody knows is not allowed. Of
     ``A OR B`` the better one counts, of ``A AND B`` the worse one; ``A WITH E`` is
-    judged as ``A``, since an exception only adds permissions.
+    judged as ``A``, since an exception only adds permissions. ``inherits`` says
+    whether its terms bind what is made from the model, too; null if nobody knows it.
 
     Args:
         declared: The card's ``license``: a Hub id, an SPDX id or an SPDX expression.
         name: The card's ``license_name``, read where the licence is ``other``.
         link: The card's ``license_link``; shown, never fetched.
         table: Lower-case id -> ``spdx``, ``category``, ``restrictions`` and, where it
-            names no single text, ``family``; or ``same_as``, another id.
+            names no single text, ``family``, and ``inherits``, in words; or
+            ``same_as``, another id.
         allowed: Ids and categories that may be used.
     """
     said, called = (declared or "").strip(), (name or "").strip()
@@ -70,11 +91,12 @@ class _Terms:
     known: bool | None = None
     allowed: bool = False
     restrictions: tuple[str, ...] = ()
+    inherits: bool | None = None
 
     @property
     def openness(self) -> int:
         """Its place in the order of categories, from the most open."""
-        return _OPENEST_FIRST.index(self.category or "unknown")
+        return OPENEST_FIRST.index(self.category or "unknown")
 
 
 @frozen
@@ -105,6 +127,7 @@ class _Judge:
             known=known or listed,
             allowed=listed or (known and row["category"] in self.allowed),
             restrictions=(*row.get("restrictions", ()), *([_FAMILY] if family else ())),
+            inherits=row["inherits"] in _BINDING if row else None,
         )
 
     def _row(self, text: str) -> Mapping[str, Any]:
@@ -149,6 +172,9 @@ def _both(parts: Sequence[_Terms]) -> _Terms:
         known=all(p.known for p in parts),
         allowed=all(p.allowed for p in parts),
         restrictions=tuple(dict.fromkeys(r for p in parts for r in p.restrictions)),
+        inherits=None
+        if None in (follow := [p.inherits for p in parts])
+        else any(follow),
     )
 
 
@@ -164,4 +190,5 @@ def _section(said: str | None, terms: _Terms) -> dict[str, Any]:
         "category": terms.category,
         "allowed": None if terms.known is None else terms.allowed,
         "restrictions": list(terms.restrictions),
+        "inherits": terms.inherits,
     }

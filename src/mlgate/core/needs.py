@@ -1,6 +1,6 @@
 """What a rule cannot be judged without: is it there, and is it worth enough?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mlgate.core.decision import Cause
@@ -60,7 +60,7 @@ def judge(
         if need.applies(tier):
             least = asked(rule, need, tier)
             for pattern in need.fields:
-                gone = absent(document, pattern)
+                gone = absent(document, pattern, rule.may_be_empty)
                 found += [Shortfall(Cause.ABSENT, pattern, tuple(gone))] if gone else []
                 found += [] if gone else _weak(document, pattern, least, worth)
     return found
@@ -84,14 +84,18 @@ def _weak(
         yield Shortfall(Cause.WEAK, pattern, where, _words(have, *least), have)
 
 
-def absent(document: Mapping[str, Any], pattern: str) -> list[str]:
+def absent(
+    document: Mapping[str, Any], pattern: str, may_be_empty: Sequence[str] = ()
+) -> list[str]:
     """Return the places where ``pattern`` finds nothing; empty if all is there.
 
     A list on the way that is empty is absent itself: ``*`` over nothing would
-    otherwise be met by nothing.
+    otherwise be met by nothing. It is not if the rule says that it may be empty: then
+    what is needed is needed of each item that is there.
     """
     heads = pattern.split("/*")
     ways = ("/*".join(heads[:end]) for end in range(1, len(heads)))
+    ways = (way for way in ways if way not in may_be_empty)
     gone = [place for way in ways for place, v in expand(document, way) if not v]
     return gone + [place for place, v in expand(document, pattern) if blank(v)]
 

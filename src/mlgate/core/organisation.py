@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import PROFILES, RiskTier
@@ -33,6 +34,26 @@ class Pin:
 
 
 @frozen
+class CustomKind:
+    """A kind of document that configuration names.
+
+    Attributes:
+        match: Which paths are of it; see ``core.globs``.
+        file: Name of the schema's file, as configuration writes it.
+        sha256: Digest of its bytes, 64 hex digits.
+        raw: Its bytes.
+        schema: What they say, which is a schema that may be asked.
+    """
+
+    name: str
+    match: str
+    file: str
+    sha256: str
+    raw: bytes
+    schema: Mapping[str, Any]
+
+
+@frozen
 class Organisation:
     """The trusted part of configuration; its defaults trust nobody.
 
@@ -41,6 +62,9 @@ class Organisation:
         file: Name of that file, without its folder.
         profiles: Minimum profile, by tier.
         licences: Licence ids and categories a model may carry.
+        decision_log: URL of the log in which its decisions are kept, its path from the
+            root; "" if there is none.
+        kinds: Kinds of documents beyond those that mlgate knows.
     """
 
     name: str = ""
@@ -55,6 +79,8 @@ class Organisation:
     waiver_days: Mapping[RiskTier, int] = field(default_factory=lambda: WAIVER_DAYS)
     waiver_renewals: int = WAIVER_RENEWALS
     bom_score: Mapping[RiskTier, float] = field(default_factory=lambda: BOM_SCORE)
+    decision_log: str = ""
+    kinds: tuple[CustomKind, ...] = ()
 
     def profile(self, tier: RiskTier | None, wish: str = "") -> str:
         """Return the profile in force: the strictest of minimum and ``wish``."""

@@ -28,6 +28,7 @@ def record(decision: Decision) -> dict[str, Any]:
         "notes": list(decision.notes),
         "errors": list(decision.errors),
         "preview": dict(decision.preview),
+        "lineage": dict(decision.lineage),
     }
 
 

@@ -16,6 +16,7 @@ _COMPONENT: dict[str, Shape] = {
     "purl": "str",
     "licences": ["str"],
     "digest": "str",
+    "weak_digest": "str",
 }
 # ``state`` is ``tested``, or ``not tested`` with the reason: never clean by default.
 _REPORT: dict[str, Shape] = {
@@ -34,7 +35,14 @@ _REPORT: dict[str, Shape] = {
 
 SHAPE: dict[str, Shape] = {
     # What the gate computed from the bytes themselves.
-    "subject": {"digest": "str", "kind": "str", "files": "int", "size": "int"},
+    "subject": {
+        "digest": "str",
+        "kind": "str",
+        "files": "int",
+        "size": "int",
+        # Digests of what was found to hold exactly these files: ``oci`` or ``oms``.
+        "aliases": [{"kind": "str", "digest": "str"}],
+    },
     # From release.yaml, the one document people write for mlgate.
     "release": {
         "name": "str",
@@ -84,6 +92,8 @@ SHAPE: dict[str, Shape] = {
             {"activity": "str", "kwh": "num", "co2_grams": "num", "source": "str"}
         ],
         "contact": "str",
+        # Forms with a row for each question; ``card`` is the form.
+        "answers": [{"card": "str", "question": "str", "answer": "str"}],
         "prose": ["str"],
         "extras": "any",
     },
@@ -139,7 +149,7 @@ SHAPE: dict[str, Shape] = {
             "invocation": "str",
             "covers": "str",
             "changed": ["str"],
-            "materials": [{"uri": "str", "digest": "str"}],
+            "materials": [{"uri": "str", "digest": "str", "weak_digest": "str"}],
         },
         "mlflow": {
             "run_id": "str",
@@ -155,9 +165,15 @@ SHAPE: dict[str, Shape] = {
             "commit": "str",
             "source": "str",
             "user": "str",
-            "params": [{"name": "str", "value": "str"}],
+            "params": [{"name": "str", "value": "str", "run_id": "str"}],
             "metrics": [
-                {"name": "str", "value": "num", "step": "int", "logged_at": "str"}
+                {
+                    "name": "str",
+                    "value": "num",
+                    "step": "int",
+                    "logged_at": "str",
+                    "run_id": "str",
+                }
             ],
             "datasets": [{"name": "str", "digest": "str", "weak_digest": "str"}],
             "extras": "any",
@@ -219,7 +235,9 @@ SHAPE: dict[str, Shape] = {
             "type": "str",
             "licences": ["str"],
             "digests": ["str"],
-            "ancestors": [{"name": "str", "purl": "str", "digest": "str"}],
+            "ancestors": [
+                {"name": "str", "purl": "str", "digest": "str", "licences": ["str"]}
+            ],
         },
         "components": [_COMPONENT],
         "dangling": ["str"],
@@ -236,7 +254,9 @@ SHAPE: dict[str, Shape] = {
             "name": "str",
             "version": "str",
             "digest": "str",
+            "document": "str",
             "schema_valid": "bool",
+            "schema_errors": [{"message": "str", "pointer": "str"}],
             "components": [_COMPONENT],
             "dangling": ["str"],
             "extras": "any",
@@ -286,6 +306,10 @@ SHAPE: dict[str, Shape] = {
                 "fixed_in": ["str"],
                 "published_at": "str",
                 "tool": "str",
+                # What was scanned, and the package's own bytes, where they are told.
+                "target": "str",
+                "target_digest": "str",
+                "digest": "str",
                 # From the statements below: what is known, by whom, and why.
                 "status": "str",
                 "justification": "str",
@@ -297,6 +321,7 @@ SHAPE: dict[str, Shape] = {
                 "id": "str",
                 "aliases": ["str"],
                 "products": ["str"],
+                "subcomponents": ["str"],
                 "status": "str",
                 "justification": "str",
                 "impact": "str",
@@ -304,6 +329,8 @@ SHAPE: dict[str, Shape] = {
                 "stated_at": "str",
             }
         ],
+        # Packages looked at, records of vulnerability databases, products named.
+        "extras": "any",
     },
     "evaluations": [
         {
@@ -330,6 +357,7 @@ SHAPE: dict[str, Shape] = {
             "passed": "bool",
             "ran_at": "str",
             "verified": "bool",
+            "extras": "any",
         }
     ],
     "monitoring": [
@@ -365,7 +393,13 @@ SHAPE: dict[str, Shape] = {
             "evidence_digest": "str",
             "commit": "str",
             "environment": "str",
+            # As people know them; by an id that is never given to another; which key
+            # signed it; what kind of account; and what it is to the repository.
             "approver": "str",
+            "approver_id": "str",
+            "signer": "str",
+            "account": "str",
+            "association": "str",
             "role": "str",
             "decision": "str",
             "reason": "str",
@@ -503,6 +537,8 @@ COLLECTED = frozenset(
         "/lineage/mlflow/metrics",
         "/lineage/mlflow/params",
         "/lineage/nodes",
+        "/model_card/answers",
+        "/model_card/prose",
         "/monitoring",
         "/scanners/findings",
         "/scanners/reports",

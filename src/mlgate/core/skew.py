@@ -13,6 +13,7 @@ from mlgate.core.waivers import instant
 DATED = (
     "/links/*/created_at",
     "/bom/created_at",
+    "/software/*/created_at",
     "/lineage/run/started_at",
     "/lineage/run/ended_at",
     "/lineage/mlflow/created_at",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import rfc8785
 
+from mlgate.core import oci
 from mlgate.core.frozen import frozen
 from mlgate.core.twins import refuse_all_twins, refuse_twins
 from mlgate.core.version import VERSION
@@ -21,6 +22,7 @@ STATEMENT_V01 = "https://in-toto.io/Statement/v0.1"
 VSA = "https://slsa.dev/verification_summary/v1"
 DECISION = "https://mlgate.dev/decision/v1"
 LINK = "https://mlgate.dev/evidence-link/v1"
+APPROVAL = "https://mlgate.dev/approval/v1"
 OMS = "https://model_signing/signature/v1.0"
 PROVENANCE = (
     "https://slsa.dev/provenance/v1",
@@ -29,9 +31,9 @@ PROVENANCE = (
 )
 VERIFIER = "https://mlgate.dev/mlgate"
 # What mlgate acts on; all of it is defined over Statement v1 alone.
-_OURS = frozenset({VSA, DECISION, LINK, OMS})
+OURS = frozenset({VSA, DECISION, LINK, APPROVAL, OMS})
 STRONG = {"sha256": 64, "sha384": 96, "sha512": 128}
-_HEX = frozenset("0123456789abcdef")
+_HEX = "0123456789abcdef"
 
 
 @frozen
@@ -64,13 +66,23 @@ def pae(payload_type: str, payload: bytes) -> bytes:
 
 
 def statement(
-    name: str, digest: str, predicate_type: str, predicate: Mapping[str, Any]
+    name: str,
+    digest: str,
+    predicate_type: str,
+    predicate: Mapping[str, Any],
+    beside: Iterable[str] = (),
 ) -> bytes:
-    """Return the canonical bytes of a statement about the subject ``digest``."""
-    subject = {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
+    """Return the canonical bytes of a statement about the subject ``digest``.
+
+    ``beside`` are digests of OCI manifests that hold the same files.
+    """
+    named = [(name, digest), *((f"oci-manifest@{d}", d) for d in beside)]
     document: Any = {
         "_type": STATEMENT_V1,
-        "subject": [subject],
+        "subject": [
+            {"name": n, "digest": {"sha256": d.removeprefix("sha256:")}}
+            for n, d in named
+        ],
         "predicateType": predicate_type,
         "predicate": predicate,
     }
@@ -94,7 +106,7 @@ def read(value: Any, path: str) -> Statement:  # noqa: ANN401
     kind = value.get("predicateType")
     if not isinstance(kind, str) or not kind:
         raise EvidenceError("`predicateType` is missing or not text", place=path)
-    if kind in _OURS and value["_type"] != STATEMENT_V1:
+    if kind in OURS and value["_type"] != STATEMENT_V1:
         why = f"a statement of an old version cannot carry {kind}"
         raise EvidenceError(why, place=path, hint=f"`_type` must be {STATEMENT_V1}")
     predicate = _predicate(kind, value.get("predicate", {}), path)
@@ -108,7 +120,7 @@ def _predicate(kind: str, value: Any, path: str) -> dict[str, Any]:  # noqa: ANN
     if not isinstance(value, dict):
         raise EvidenceError("`predicate` is not an object", place=path)
     # Elsewhere twins deep down are data: an environment may have both path and PATH.
-    check = refuse_all_twins if kind in _OURS else refuse_twins
+    check = refuse_all_twins if kind in OURS else refuse_twins
     check(value, path)
     return value
 
@@ -127,7 +139,7 @@ def _subject(value: Any, path: str) -> Subject:  # noqa: ANN401
 
 def strength(algorithm: str, digest: str) -> bool:
     """Say whether ``digest`` is whole, in lower-case hex, and collision resistant."""
-    return len(digest) == STRONG.get(algorithm) and set(digest) <= _HEX
+    return len(digest) == STRONG.get(algorithm) and not digest.strip(_HEX)
 
 
 def link(
@@ -165,7 +177,7 @@ def decision_statement(
     """
     _decided(decision)
     predicate = {"decision": decision, "artifacts": list(artifacts)}
-    return statement(resource(decision), _digest(decision), DECISION, predicate)
+    return _about(decision, DECISION, predicate)
 
 
 def summary(decision: Mapping[str, Any], decision_sha256: str) -> bytes:
@@ -202,7 +214,7 @@ def summary(decision: Mapping[str, Any], decision_sha256: str) -> bytes:
         "verifiedLevels": _levels(decision) if passed else ["FAILED"],
         "slsaVersion": "1.2",
     }
-    return statement(resource(decision), _digest(decision), VSA, predicate)
+    return _about(decision, VSA, predicate)
 
 
 def resource(decision: Mapping[str, Any]) -> str:
@@ -231,5 +243,8 @@ def _decided(decision: Mapping[str, Any]) -> bool:
     return bool(decision["verdict"] == "allow")
 
 
-def _digest(decision: Mapping[str, Any]) -> str:
-    return str(decision["subject"]["digest"])
+def _about(
+    decision: Mapping[str, Any], kind: str, predicate: Mapping[str, Any]
+) -> bytes:
+    name, subject = resource(decision), decision["subject"]
+    return statement(name, subject["digest"], kind, predicate, oci.recorded(subject))

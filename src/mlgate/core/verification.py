@@ -132,8 +132,8 @@ def _subject(statement: Statement, expected: Expected) -> str:
         alone = ", ".join(sorted(filter(None, all_))) or "nothing"
         hint = "verify the model that it was made for, unchanged"
         _refuse(f"it is about {named}, not about {alone} alone", hint)
-    images = "".join(f", which is the image {i}" for i in expected.images)
-    return f"it is about sha256:{wanted}{images} and nothing else"
+    same = "".join(f"; the image {i} holds the same" for i in expected.images)
+    return f"it is about sha256:{wanted} and nothing else{same}"
 
 
 def _check_verifier(fields: Mapping[str, Any], expected: Expected) -> None:

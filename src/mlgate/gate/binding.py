@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mlgate.core.evidence import Assurance, Binding, Evidence
 from mlgate.core.subject import Subject
+from mlgate.gate.consent import personal, signed
 from mlgate.gate.vouching import Voucher
 
 
@@ -25,12 +26,15 @@ def bound(made: Evidence, subject: Subject, vouchers: Sequence[Voucher]) -> Evid
         # no more than that it is enclosed: it may be about what a part came from.
         listing += [v for v in vouchers if v.over_artifacts and v.for_subject]
     itself = [v for v in vouchers if v.path == made.path]
-    vouched = [v for v in (*listing, *itself) if v.verified and v.for_subject]
+    own = personal(made)
+    able = itself if own else (*listing, *itself)
+    vouched = [v for v in able if v.verified and v.for_subject]
+    signer = vouched[0].signer if vouched else ""
     return replace(
-        made,
+        signed(made, signer) if own else made,
         binding=_binding(made, subject, listing, itself),
         assurance=Assurance.ATTESTED if vouched else Assurance.DECLARED,
-        signer=vouched[0].signer if vouched else "",
+        signer=signer,
         changed=() if vouched else _changed(made, links, itself),
     )
 

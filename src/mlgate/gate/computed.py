@@ -1,18 +1,14 @@
 """The sections of the input that mlgate computes itself, and where they point."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from mlgate.core import licences
-from mlgate.core.dossier import Dossier, Place
+from mlgate.core.dossier import Place
 from mlgate.core.evidence import Evidence
-from mlgate.core.organisation import Organisation
 from mlgate.core.subject import Subject
 from mlgate.core.waivers import instant
+from mlgate.gate.aliases import Alias
 from mlgate.gate.vouching import Voucher
-from mlgate.strict.shipped import folder
 
 
 def sections(
@@ -20,6 +16,7 @@ def sections(
     evidence: Sequence[Evidence],
     vouchers: Sequence[Voucher],
     files: Sequence[Mapping[str, Any]],
+    aliases: Sequence[Alias],
 ) -> tuple[dict[str, Any], dict[str, Place]]:
     """Return the computed sections by name, and pointer -> place of their items.
 
@@ -28,12 +25,13 @@ def sections(
         evidence: Every document, bound.
         vouchers: Every signed statement.
         files: What each model file is, by its bytes.
+        aliases: Other digests of the subject's files.
     """
     links = [v for v in vouchers if v.purpose == "link"]
     signatures = [v for v in vouchers if v.purpose != "link"]
     by_path = {e.path: e.sha256 for e in evidence}
     made = {
-        "subject": summary(subject),
+        "subject": summary(subject, aliases),
         "scans": {"model_files": list(files)},
         "signatures": [_signature(v) for v in signatures],
         "links": [_link(v, by_path) for v in links],
@@ -44,6 +42,7 @@ def sections(
         "licences": {},
     }
     places = {
+        **_places("/subject/aliases", (a.path for a in aliases)),
         **_places("/links", (v.path for v in links)),
         **_places("/signatures", (v.path for v in signatures)),
         **_places("/documents", (e.path for e in evidence)),
@@ -52,13 +51,14 @@ def sections(
     return made, places
 
 
-def summary(subject: Subject) -> dict[str, Any]:
+def summary(subject: Subject, aliases: Iterable[Alias]) -> dict[str, Any]:
     """Return section ``subject``."""
     return {
         "digest": subject.digest,
         "kind": subject.kind,
         "files": len(subject.artifacts),
         "size": sum(a.size for a in subject.artifacts),
+        "aliases": [{"kind": a.kind, "digest": a.digest} for a in aliases],
     }
 
 
@@ -74,33 +74,6 @@ def document(evidence: Evidence) -> dict[str, Any]:
         "problem": evidence.problem,
         "changed": list(evidence.changed),
     }
-
-
-def licensed(
-    dossier: Dossier, organisation: Organisation, narrowed: Sequence[str]
-) -> Dossier:
-    """Return ``dossier`` with what is known of the licence that the card declares.
-
-    Args:
-        dossier: The joined evidence.
-        organisation: Which licences a model may carry.
-        narrowed: Those the repository limits itself to; empty for no limit.
-    """
-    card = dossier.content["model_card"]
-    table = json.loads(
-        (folder("policies") / "reference" / "licences.json").read_text("utf-8")
-    )
-    declared = (card["licence"], card["licence_name"], card["licence_link"])
-    found = licences.classify(*declared, table, organisation.licences)
-    if narrowed and not licences.classify(*declared, table, narrowed)["allowed"]:
-        found["allowed"] = False
-    section = {"model": {**found, "at": "/licences/model"}, "at": "/licences"}
-    place = dossier.place("/model_card/licence")
-    return replace(
-        dossier,
-        content={**dossier.content, "licences": section},
-        places={**dossier.places, "/licences": place},
-    )
 
 
 def _places(at: str, paths: Iterable[str]) -> dict[str, Place]:

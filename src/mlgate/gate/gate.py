@@ -10,6 +10,7 @@ from mlgate.core import decide, needs, selection, skew, tiers, waivers
 from mlgate.core.decision import Cause, Decision, Finding, Input, Outcome, Result
 from mlgate.core.dossier import Dossier
 from mlgate.core.frozen import frozen
+from mlgate.core.lineage_shown import compact
 from mlgate.core.organisation import Organisation
 from mlgate.core.ports import Engine, Reply
 from mlgate.core.rule import PolicyPack, RiskTier
@@ -190,6 +191,7 @@ class Gate:
             preview={}
             if tiering.tier
             else selection.preview(self.pack.rules, profile, tiering, at.date()),
+            lineage=compact(dossier.content["graph"]),
         )
 
 

@@ -24,7 +24,8 @@ def load(source: Source, loader: Loader, problem: str = "") -> Evidence:
     """
     draft = Draft()
     try:
-        draft = _draft(source, loader)
+        found = _draft(source, loader)
+        draft = Draft() if problem else found
     except EvidenceError as exc:
         # The loader knows the line; of a signature only the file is known.
         problem = str(exc)

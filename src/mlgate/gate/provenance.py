@@ -8,6 +8,8 @@ from mlgate.core.coverage import Coverage
 from mlgate.core.evidence import Evidence
 from mlgate.core.subject import Subject
 from mlgate.gate.vouching import Voucher
+from mlgate.loaders.lineage import CONTAINER
+from mlgate.loaders.lineage.build_container import contained
 from mlgate.loaders.source import Source
 
 
@@ -18,7 +20,7 @@ def covering(
     lineage = made.draft.sections.get("lineage", {})
     if "provenance" not in lineage:
         return made
-    found = _coverage(source, subject, vouchers)
+    found = _coverage(made, source, subject, vouchers)
     said = {"covers": found.covers, "changed": list(found.changed)}
     whole = {**lineage, "provenance": {**lineage["provenance"], **said}}
     sections = {**made.draft.sections, "lineage": whole}
@@ -26,11 +28,14 @@ def covering(
 
 
 def _coverage(
-    source: Source, subject: Subject, vouchers: Sequence[Voucher]
+    made: Evidence, source: Source, subject: Subject, vouchers: Sequence[Voucher]
 ) -> Coverage:
     signed = next((v for v in vouchers if v.path == source.path), None)
     if signed:
         return signed.coverage
-    statement = statements.read(source.json, source.path)
+    if made.format == CONTAINER.format:
+        statement = contained(source)
+    else:
+        statement = statements.read(source.json, source.path)
     artifacts = {a.path: a.sha256 for a in subject.artifacts}
     return coverage.of_subjects(statement, subject.digest, artifacts)

@@ -8,11 +8,14 @@ from mlgate.core.decision import Input
 from mlgate.core.dossier import Dossier, assemble
 from mlgate.core.evidence import Evidence
 from mlgate.core.frozen import frozen
-from mlgate.core.organisation import Organisation
+from mlgate.core.organisation import CustomKind, Organisation
 from mlgate.core.subject import Artifact, identify
+from mlgate.core.vex import settle
 from mlgate.errors import EvidenceError
+from mlgate.gate import aliases
 from mlgate.gate.binding import bound
-from mlgate.gate.computed import document, licensed, sections, summary
+from mlgate.gate.computed import document, sections, summary
+from mlgate.gate.licensing import licensed
 from mlgate.gate.loading import SIGSTORE, load
 from mlgate.gate.provenance import covering
 from mlgate.gate.runs import joined
@@ -20,6 +23,8 @@ from mlgate.gate.scanning import loadable, scan
 from mlgate.gate.search import Search
 from mlgate.gate.seen import Seen, recognise
 from mlgate.gate.strays import strays
+from mlgate.gate.tracing import traced
+from mlgate.gate.unmatched import unmatched
 from mlgate.gate.vouching import open_all
 from mlgate.loaders.discover import Discovery, classify
 from mlgate.loaders.source import Source
@@ -35,9 +40,10 @@ class Reading:
     """All that was read about one subject, before anybody judges it.
 
     Attributes:
-        subject: ``digest``, ``kind``, ``files`` and ``size``.
+        subject: ``digest``, ``kind``, ``files``, ``size`` and ``aliases``.
         inputs: Every document, with what it is worth.
         sources: Path -> (bytes, syntax) of each document, to find positions in.
+        kinds: Kinds of documents that were looked for beyond those that mlgate knows.
     """
 
     subject: dict[str, Any]
@@ -46,6 +52,7 @@ class Reading:
     inputs: tuple[Input, ...]
     notes: tuple[str, ...]
     sources: Mapping[str, tuple[bytes, str]]
+    kinds: tuple[CustomKind, ...] = ()
 
     def locate(
         self, path: str, pointers: Sequence[str]
@@ -62,6 +69,7 @@ def read(
     organisation: Organisation,
     narrowed: Sequence[str] = (),
     search: Search | None = None,
+    kinds: Sequence[CustomKind] = (),
 ) -> Reading:
     """Read everything known about the subject at ``root``.
 
@@ -70,6 +78,7 @@ def read(
         organisation: Whom to trust.
         narrowed: Licences the repository limits itself to; empty for no limit.
         search: The search at ``root``, if it was begun earlier.
+        kinds: Kinds of documents that the repository adds to the organisation's.
 
     Raises:
         EvidenceError: There is no subject: nothing there, no model file, or bytes
@@ -79,15 +88,16 @@ def read(
     # While the bytes are hashed: keys take their time to load.
     keys = trusted(organisation.keys)
     found = search.result()
-    sources = _sources(found)
-    known = {p: loader for p, s in sources.items() if (loader := recognise(s))}
+    sources = readable(found)
+    looked = (*organisation.kinds, *kinds)
+    known = {p: x for p, s in sources.items() if (x := recognise(s, looked))}
     classes = classify(found, known.keys() - loadable(found, known))
     files = scan(found, classes.artifacts)
     # Without any file at all, ``understand`` says so.
     if classes.artifacts and all(file["format"] == POINTER for file in files):
         raise EvidenceError("no model file was found", place=str(root), hint=_NO_MODEL)
     documents = {p: (sources[p], loader) for p, loader in known.items()}
-    seen = Seen(found.kind, classes.artifacts, documents, tuple(files))
+    seen = Seen(found.kind, classes.artifacts, documents, tuple(files), looked)
     return understand(seen, keys, organisation, narrowed)
 
 
@@ -119,19 +129,32 @@ def understand(
         made = load(sources[path], loader, problems.get(path, ""))
         made = covering(made, sources[path], subject, vouchers)
         evidence.append(bound(made, subject, vouchers))
-    computed, places = sections(subject, evidence, vouchers, seen.model_files)
-    dossier = assemble(joined(evidence, sources), computed, places)
+    also = aliases.find(subject, evidence, sources, vouchers)
+    computed, places = sections(
+        subject, evidence, vouchers, seen.model_files, also.aliases
+    )
+    dossier = settle(assemble(joined(evidence, sources), computed, places))
     return Reading(
-        subject=summary(subject),
+        subject=summary(subject, also.aliases),
         artifacts=seen.artifacts,
-        dossier=licensed(dossier, organisation, narrowed),
+        dossier=traced(
+            licensed(dossier, subject, organisation, narrowed),
+            seen.artifacts,
+            seen.model_files,
+        ),
         inputs=tuple(_input(e) for e in evidence),
-        notes=strays(seen.kind, seen.artifacts),
+        notes=(
+            *strays(seen.kind, seen.artifacts),
+            *also.notes,
+            *unmatched(seen.kinds, seen.documents),
+        ),
         sources={p: (sources[p].raw, loader.syntax) for p, loader in known.items()},
+        kinds=seen.kinds,
     )
 
 
-def _sources(found: Discovery) -> dict[str, Source]:
+def readable(found: Discovery) -> dict[str, Source]:
+    """Return each file that was ``found`` and may be a document, by path."""
     return {
         f.path: Source(f.path, f.raw, f.sha256)
         for f in found.files

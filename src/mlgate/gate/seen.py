@@ -1,11 +1,12 @@
 """What lies at a path: all of a reading for which the model's own bytes are needed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlgate.core.frozen import frozen
+from mlgate.core.organisation import CustomKind
 from mlgate.core.subject import Artifact
-from mlgate.loaders import BUILTIN
+from mlgate.loaders import BUILTIN, custom
 from mlgate.loaders.loader import Loader
 from mlgate.loaders.source import Source
 
@@ -18,14 +19,20 @@ class Seen:
         kind: ``folder`` or ``file``.
         documents: Every document that a loader recognises, by path.
         model_files: What each model file is, by its bytes.
+        kinds: Kinds of documents that were looked for beyond those that mlgate knows.
     """
 
     kind: str
     artifacts: tuple[Artifact, ...]
     documents: Mapping[str, tuple[Source, Loader]]
     model_files: tuple[Mapping[str, Any], ...]
+    kinds: tuple[CustomKind, ...] = ()
 
 
-def recognise(source: Source) -> Loader | None:
-    """Return the loader that knows the format of ``source``; None if none does."""
-    return next((x for x in BUILTIN.values() if x.recognises(source)), None)
+def recognise(source: Source, kinds: Sequence[CustomKind] = ()) -> Loader | None:
+    """Return the loader that knows the format of ``source``; None if none does.
+
+    What mlgate knows itself is never of one of ``kinds``.
+    """
+    known = next((x for x in BUILTIN.values() if x.recognises(source)), None)
+    return known or custom.find(source.path, kinds)

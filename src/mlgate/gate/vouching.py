@@ -14,7 +14,9 @@ PURPOSES = {
     statements.LINK: "link",
     statements.DECISION: "decision",
     statements.VSA: "decision",
+    statements.APPROVAL: "approval",
 }
+_OTHER = "it is for another subject"
 
 
 @frozen
@@ -110,6 +112,10 @@ def _covered(
             return Coverage("all")
         found = coverage.compare(statement.predicate.get("artifacts"), artifacts)
         return Coverage("other", found.changed, found.reason)
+    if statement.predicate_type == statements.APPROVAL:
+        # Of one digest: that of the subject, and never that of a file of it.
+        mine = {digest.removeprefix("sha256:")} == statement.sha256s
+        return Coverage("all") if mine else Coverage("other", reason=_OTHER)
     return coverage.of_subjects(statement, digest, artifacts)
 
 

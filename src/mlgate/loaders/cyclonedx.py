@@ -1,4 +1,4 @@
-"""CycloneDX in JSON, 1.4 to 1.7: what is inside, and what is said of the model.
+"""CycloneDX in JSON, 1.2 to 1.7: what is inside, and what is said of the model.
 
 It is read directly, since cyclonedx-python-lib loses every ``modelCard``. What breaks
 the schema is told and does not stop the reading: much of what people ship breaks it.
@@ -7,20 +7,20 @@ the schema is told and does not stop the reading: much of what people ship break
 import re
 
 from mlgate.core.evidence import Draft
-from mlgate.loaders.bom_draft import draft
-from mlgate.loaders.bom_schema import VERSIONS
+from mlgate.loaders.bom.draft import add_vulnerabilities, draft
+from mlgate.loaders.bom.schema import VERSIONS
 from mlgate.loaders.loader import fault, head, kind, shows
+from mlgate.loaders.nesting import depth
 from mlgate.loaders.source import Source
 
 _FORMAT = re.compile(r'"bomFormat"\s*:\s*"CycloneDX"')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 class CycloneDxLoader:
     """Reads a bill of materials; broken parts of it are told and left out."""
 
     format = "cyclonedx"
-    sections = ("bom",)
+    sections = ("bom", "software", "vulnerabilities", "model_card", "evaluations")
     syntax = "json"
 
     def recognises(self, source: Source) -> bool:
@@ -32,7 +32,7 @@ class CycloneDxLoader:
             # In an evidence place the words may stand further down.
             start = source.raw.decode("utf-8", errors="replace")
             found = _FORMAT.search(start)
-        return found is not None and _depth(start[: found.start()]) == 1
+        return found is not None and depth(start[: found.start()]) == 1
 
     def load(self, source: Source) -> Draft:
         """Return what is inside, what is said of the model, and how complete it is.
@@ -54,10 +54,6 @@ class CycloneDxLoader:
             why = f"`specVersion` is {said}, which is not read"
             hint = f"write it as CycloneDX {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}"
             raise fault(source, self.syntax, "/specVersion", why, hint)
-        return draft(value, version)
-
-
-def _depth(text: str) -> int:
-    """Return how deep in objects and lists JSON is where ``text`` ends."""
-    bare = _STRING.sub("", text)
-    return sum(map(bare.count, "{[")) - sum(map(bare.count, "}]"))
+        made = draft(value, version, source.path)
+        add_vulnerabilities(made, value, source.path)
+        return made

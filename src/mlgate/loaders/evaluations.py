@@ -1,14 +1,20 @@
-"""Evaluation results in a card's ``model-index`` (huggingface/hub-docs)."""
+"""Evaluation results in a card's ``model-index`` (huggingface/hub-docs).
+
+All of it is kept in the card's ``extras`` besides.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mlgate.loaders.cards.figures import figure
 from mlgate.loaders.filling import Filling, placeholder, shown
 
 _AT = "/evaluations"
 _SAID = "/model-index"
 _KEY = "model-index"
+_DATASET = {"config": "dataset_config", "split": "dataset_split"}
+_DATASET |= {"revision": "dataset_revision"}
 
 
 def fill_evaluations(index: object, fill: Filling) -> None:
@@ -32,17 +38,22 @@ def _metrics(index: list[Any]) -> Iterator[tuple[dict[str, Any], str]]:
         for j, result in _items(model, "results"):
             for k, metric in _items(result, "metrics"):
                 place = f"{_SAID}/{i}/results/{j}/metrics/{k}"
-                yield _evaluation(result, metric), place
+                made = _evaluation(result, metric)
+                yield made | {"model": _plain(model.get("name"))}, place
 
 
 def _evaluation(result: Mapping[str, Any], metric: Any) -> dict[str, Any]:  # noqa: ANN401
     value = metric.get("value")
     verified = metric.get("verified")
+    dataset = result.get("dataset")
+    holder = dataset if isinstance(dataset, dict) else {}
     return {
         "task": _label(result.get("task"), "type", "name"),
-        "dataset": _label(result.get("dataset"), "name", "type"),
+        "dataset": _label(dataset, "name", "type"),
+        **{to: _plain(holder.get(key)) for key, to in _DATASET.items()},
         "metric": _label(metric, "type", "name"),
         "value": _plain(value) if isinstance(value, str) else _written(value),
+        "number": figure(value),
         "verified": verified if isinstance(verified, bool) else None,
     }
 

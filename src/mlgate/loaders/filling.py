@@ -5,9 +5,12 @@ import re
 
 from mlgate.core.evidence import Draft, Gap
 from mlgate.core.pointer import join, split
+from mlgate.core.waivers import instant
 
 MAX_RAW = 500
 _SPLIT = ", "
+# The word of SPDX for "nothing is said of it"; its NONE says something.
+_NO_ASSERTION = "noassertion"
 _ANYWHERE = re.compile(r"\{\{|\{%|\$\{")
 _WHOLE = re.compile(
     r"[\W_]*more information needed[\W_]*|.*\[more information needed\]\W*"
@@ -84,10 +87,24 @@ class Filling:
             return None
         return str(value).strip()
 
+    def dated(self, at: str, value: object, said: str) -> str | None:
+        """Return ``value`` if it is an instant with a zone; else None, and a gap."""
+        written = self.checked(at, value, said)
+        if written is None:
+            return None
+        if instant(written):
+            # RFC 3339 leaves the case of T and Z open; rules and other readers do not.
+            return written.upper()
+        why = f"{written} is not an instant with a zone, such as 2026-11-01T09:00:00Z"
+        self.gap(at, "unreadable", why, said)
+        return None
+
 
 def problem(value: object) -> str:
     """Return why ``value`` is no text that says something; "" if it is."""
     if isinstance(value, str):
+        if value.strip().lower() == _NO_ASSERTION:
+            return "no_assertion"
         return "placeholder" if placeholder(value) else ""
     return "placeholder" if _unfilled(value) else "unreadable"
 

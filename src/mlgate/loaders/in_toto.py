@@ -3,18 +3,21 @@
 Statement v0.1 and v1 (in-toto/attestation), SLSA provenance v0.1, v0.2 and v1.
 """
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlgate.core import statements
 from mlgate.core.evidence import Draft
 from mlgate.core.pointer import join, resolve, split
-from mlgate.core.statements import STRONG, Statement, strength
+from mlgate.core.statements import OURS, STRONG, Statement, strength
 from mlgate.errors import EvidenceError
+from mlgate.loaders.approvals.statement import approval
 from mlgate.loaders.filling import Filling
 from mlgate.loaders.loader import fault, kind, shows
 from mlgate.loaders.source import Source
 
+MAX_EXTRAS = 256 * 1024
 _AT = "/lineage/provenance"
 
 
@@ -48,7 +51,7 @@ class InTotoLoader:
     """Reads an unsigned statement, or the payload of an envelope."""
 
     format = "in-toto"
-    sections = ("lineage",)
+    sections = ("lineage", "approvals")
     syntax = "json"
 
     def recognises(self, source: Source) -> bool:
@@ -58,22 +61,44 @@ class InTotoLoader:
         )
 
     def load(self, source: Source) -> Draft:
-        """Return the subjects' digests and, for SLSA provenance, how it was built.
+        """Return the subjects' digests, how it was built, or who approved it.
 
-        Other predicates fill nothing: what a signed one says is the gate's to read.
+        Other statements that the gate acts on fill nothing: they are its to read. Any
+        other predicate is shown as it is written.
 
         Raises:
-            EvidenceError: It is not a statement, or its provenance is malformed.
+            EvidenceError: It is not a statement, or what it says is malformed.
         """
-        statement = _statement(source)
+        statement = statement_of(source)
+        if statement.predicate_type == statements.APPROVAL:
+            return approval(source, statement)
         fill = Filling()
         fill.draft.names = statement.sha256s
+        if statement.predicate_type in OURS:
+            return fill.draft
+        fill.draft.sources["/lineage"] = ""
         if homes := _HOMES.get(statement.predicate_type):
             _provenance(source, statement, homes, fill)
+        else:
+            fill.draft.secondary = frozenset({"lineage"})
+        fill.put("/lineage/extras", {"statement": _whole(source.json)}, "")
         return fill.draft
 
 
-def _statement(source: Source) -> Statement:
+def _whole(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the statement as written; of one that is very large, what it is about."""
+    kept = {k: v for k, v in value.items() if k != "_type"}
+    if len(json.dumps(kept)) <= MAX_EXTRAS:
+        return kept
+    return {k: kept[k] for k in ("predicateType", "subject")}
+
+
+def statement_of(source: Source) -> Statement:
+    """Return the statement that ``source`` is.
+
+    Raises:
+        EvidenceError: It is none; names the place.
+    """
     value = source.json
     try:
         return statements.read(value, source.path)
@@ -105,7 +130,6 @@ def _provenance(
     source: Source, statement: Statement, homes: _Homes, fill: Filling
 ) -> None:
     predicate = statement.predicate
-    fill.draft.sources["/lineage"] = ""
     fill.draft.sources[_AT] = "/predicate"
     fill.put(f"{_AT}/predicate_type", statement.predicate_type, "/predicateType")
     single = [("builder", homes.builder), ("build_type", homes.build_type)]
@@ -144,16 +168,17 @@ def _materials(source: Source, value: object, homes: _Homes) -> Iterator[object]
             raise fault(source, "json", f"{place}/digest", why)
         uri = item.get("uri") or item.get("name")
         named = uri if isinstance(uri, str) else None
-        yield {"uri": named, "digest": _strongest(digests)}
+        strong, weak = _best(digests)
+        yield {"uri": named, "digest": strong, "weak_digest": weak}
 
 
-def _strongest(digests: Mapping[str, object]) -> str | None:
-    """Return the digest to join on; git revisions, MD5 and SHA-1 are none."""
-    for algorithm in STRONG:
-        found = digests.get(algorithm)
-        if isinstance(found, str) and strength(algorithm, found):
-            return f"{algorithm}:{found}"
-    return None
+def _best(digests: Mapping[str, object]) -> tuple[str | None, str | None]:
+    """Return the digest to join on, and one that is not: a git revision, MD5, SHA-1."""
+    texts = {a: d for a, d in digests.items() if isinstance(d, str) and d}
+    strong = [a for a in STRONG if strength(a, texts.get(a, ""))]
+    weak = [a for a in texts if a not in strong]
+    named = [f"{a}:{texts[a]}" for a in (*strong[:1], *weak[:1])]
+    return (named[0] if strong else None), (named[-1] if weak else None)
 
 
 def _not(wanted: str, at: str, value: object) -> str:

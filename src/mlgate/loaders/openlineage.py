@@ -14,6 +14,7 @@ from mlgate.loaders.openlineage_run import fill_run
 from mlgate.loaders.source import Source
 
 MAX_EXTRAS = 64 * 1024
+MAX_BROKEN = 100
 _ABOUT = ("run", "job", "dataset")
 _ALSO = ("producer", "schemaURL", "runId", "inputs", "outputs")
 
@@ -44,7 +45,7 @@ class OpenLineageLoader:
         events = read(source)
         if not events:
             raise fault(source, self.syntax, "", "holds no event")
-        return _draft(source, events)
+        return _draft(events)
 
 
 def join(sources: Sequence[Source]) -> Draft:
@@ -55,12 +56,14 @@ def join(sources: Sequence[Source]) -> Draft:
     """
     numbered = enumerate(sources)
     events = [event for number, s in numbered for event in read(s, str(number))]
-    draft = _draft(sources[0], events)
+    draft = _draft(events)
     paths = [source.path for source in sources]
     extras = draft.sections["lineage"]["extras"]
     if facets := extras.get("facets"):
         named = {"".join(_place(at, paths)): group for at, group in facets.items()}
         extras["facets"] = named
+    for broken in extras.get("broken_facets", ()):
+        broken["at"] = "".join(_place(broken["at"], paths))
     places = {at: _place(said, paths) for at, said in draft.sources.items()}
     gaps = [(gap, _place(gap.pointer, paths)) for gap in draft.gaps]
     return Draft(
@@ -78,14 +81,14 @@ def _place(said: str, paths: Sequence[str]) -> tuple[str, str]:
     return (paths[int(number)], slash + rest) if number else ("", said)
 
 
-def _draft(source: Source, events: Sequence[Event]) -> Draft:
+def _draft(events: Sequence[Event]) -> Draft:
     fill = Filling()
     fill.draft.sources["/lineage"] = ""
     # Job events describe what is planned; they count only if nothing was run.
     told = next(s for a in _ABOUT if (s := [e for e in events if e.about == a]))
     fill.agreed("/lineage/producer", [(e.producer, f"{e.at}/producer") for e in told])
     if told[0].about == "run":
-        fill_run(source, told, fill)
+        fill_run(told, fill)
     elif told[0].about == "job":
         fill.agreed("/lineage/run/job", [(e.job, f"{e.at}/job") for e in told])
     _datasets(told, fill)
@@ -141,18 +144,27 @@ def _list(
         if dataset.differ:
             place = f"{at}/{number}/digest"
             fill.gap(place, "conflict", dataset.differ, dataset.pointer)
+        for broken in dataset.broken:
+            place = f"{at}/{number}/{broken.name}"
+            fill.gap(place, "unreadable", broken.why, broken.at)
 
 
 def _extras(events: Sequence[Event]) -> dict[str, Any]:
-    """Return all facets by pointer; only their names if they are very large."""
+    """Return all facets by pointer; only their names if they are very large.
+
+    Those that are broken are told apart, each with its place.
+    """
     facets: dict[str, Any] = {}
     for event in events:
-        facets[f"{event.at}/run/facets"] = event.run_facets
-        facets[f"{event.at}/job/facets"] = event.job_facets
-        for mention in (*event.inputs, *event.outputs):
-            facets |= mention.facets
-    facets = {at: group for at, group in facets.items() if group}
+        facets |= event.written
+        for mention in event.mentions:
+            facets |= mention.written
+    made: dict[str, Any] = {"events": len(events), "facets": facets}
     if len(json.dumps(facets)) > MAX_EXTRAS:
         names = sorted({name for group in facets.values() for name in group})
-        return {"events": len(events), "facet_names": names}
-    return {"events": len(events), "facets": facets}
+        made = {"events": len(events), "facet_names": names}
+    if broken := [b for event in events for b in event.broken]:
+        made["broken_facets"] = [
+            {"at": b.at, "facet": b.name, "why": b.why} for b in broken[:MAX_BROKEN]
+        ]
+    return made

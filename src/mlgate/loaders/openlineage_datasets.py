@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from mlgate.core.frozen import frozen
 from mlgate.core.statements import STRONG, strength
 from mlgate.loaders.openlineage_events import Mention
+from mlgate.loaders.openlineage_facets import Broken
 
+_READ = ("digest", "version")
 _VERSION = re.compile(r"(sha256|sha384|sha512|sha1|md5):([0-9A-Fa-f]+)")
 
 
@@ -22,6 +24,7 @@ class Dataset:
         digest: ``algorithm:hex`` if every mention has it and all agree; else "".
         weak: A digest that is too weak to join on; "" if there is none.
         differ: The digests that contradict one another; "" if none do.
+        broken: Facets with its digest or its version that cannot be read.
         pointer: The mention that lacks the digest, else the first.
     """
 
@@ -31,6 +34,7 @@ class Dataset:
     weak: str
     version: str
     differ: str
+    broken: tuple[Broken, ...]
     pointer: str
 
 
@@ -61,6 +65,7 @@ def _dataset(group: list[Mention]) -> Dataset:
         weak=weak[0] if weak else "",
         version=versions.pop() if len(versions) == 1 else "",
         differ=", ".join(distinct) if len(distinct) > 1 else "",
+        broken=tuple(b for m in group for b in m.broken if b.name in _READ),
         pointer=(lacking or group)[0].pointer,
     )
 

@@ -1,7 +1,8 @@
 """OpenLineage events, checked one by one (OpenLineage spec 2-0-2).
 
 The official schema is not enforced: half of the real events do not meet it, for
-want of a ``schemaURL``. What is read here is checked; other facets are kept as is.
+want of a ``schemaURL``. The core of an event must be sound; a facet that is not is
+told, and the event is read without it.
 """
 
 import re
@@ -13,21 +14,32 @@ from mlgate.core.frozen import frozen
 from mlgate.core.pointer import join
 from mlgate.core.waivers import instant
 from mlgate.loaders.loader import fault, kind
+from mlgate.loaders.openlineage_facets import Broken, check
 from mlgate.loaders.source import Source
 
 STATES = ("START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER")
 ENDED = ("COMPLETE", "ABORT", "FAIL")
+_GROUPS = ("facets", "inputFacets", "outputFacets")
+_NO_PARENT = {"run": {"runId": ""}}
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @frozen
 class Mention:
-    """A dataset as one event mentions it; ``facets`` by pointer to each group."""
+    """A dataset as one event mentions it.
+
+    Attributes:
+        facets: The sound facets, by pointer to each group.
+        written: All facets, likewise.
+        broken: The facets that are not sound.
+    """
 
     pointer: str
     namespace: str
     name: str
     facets: Mapping[str, Mapping[str, Any]]
+    written: Mapping[str, Mapping[str, Any]]
+    broken: tuple[Broken, ...]
 
 
 @frozen
@@ -43,6 +55,9 @@ class Event:
         run_id: In lower case; "" unless about a run.
         parent: Id of the run that started this one; "" if none.
         job: ``namespace/name``; "" for a dataset.
+        mentions: The dataset that it is about, its inputs and its outputs.
+        written: All facets of run and job, by pointer to each group.
+        broken: All facets that are not sound, of run, job and datasets.
     """
 
     at: str
@@ -58,6 +73,9 @@ class Event:
     job_facets: Mapping[str, Any]
     inputs: tuple[Mention, ...]
     outputs: tuple[Mention, ...]
+    mentions: tuple[Mention, ...]
+    written: Mapping[str, Mapping[str, Any]]
+    broken: tuple[Broken, ...]
 
 
 def read(source: Source, document: str = "") -> list[Event]:
@@ -75,6 +93,12 @@ def read(source: Source, document: str = "") -> list[Event]:
     return [reader.event(v, f"{document}/{i}") for i, v in enumerate(source.events)]
 
 
+def _written(holders: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return every group of facets as it is written, by pointer."""
+    named = ((f"{at}/{g}", x.get(g)) for at, x in holders.items() for g in _GROUPS)
+    return {place: group for place, group in named if group}
+
+
 class _Reader:
     """Takes values out of one file, and knows where they were when they are wrong."""
 
@@ -89,10 +113,13 @@ class _Reader:
             self._refuse(at, "the event is about no run, job or dataset")
         time, when = self._time(value, at)
         run = self._object(value, "run", at) if about == "run" else {}
-        run_facets = self._facets(run, "facets", f"{at}/run")
         job = {} if about == "dataset" else self._object(value, "job", at)
-        if about == "dataset":
-            self._mention(value["dataset"], f"{at}/dataset")
+        run_facets, run_broken = self._facets(run, "facets", f"{at}/run")
+        job_facets, job_broken = self._facets(job, "facets", f"{at}/job")
+        inputs = self._mentions(value, "inputs", at)
+        outputs = self._mentions(value, "outputs", at)
+        mentions = (*self._itself(value, about, at), *inputs, *outputs)
+        told = (b for mention in mentions for b in mention.broken)
         return Event(
             at=at,
             about=about,
@@ -101,13 +128,23 @@ class _Reader:
             state=self._state(value, at),
             producer=self._text(value, "producer", at),
             run_id=self._uuid(run, f"{at}/run") if about == "run" else "",
-            parent=self._parent(run_facets, f"{at}/run/facets"),
+            parent=run_facets.get("parent", _NO_PARENT)["run"]["runId"].lower(),
             job=self._named(job, f"{at}/job") if about != "dataset" else "",
             run_facets=run_facets,
-            job_facets=self._facets(job, "facets", f"{at}/job"),
-            inputs=self._mentions(value, "inputs", at),
-            outputs=self._mentions(value, "outputs", at),
+            job_facets=job_facets,
+            inputs=inputs,
+            outputs=outputs,
+            mentions=mentions,
+            written=_written({f"{at}/run": run, f"{at}/job": job}),
+            broken=(*run_broken, *job_broken, *told),
         )
+
+    def _itself(
+        self, value: Mapping[str, Any], about: str, at: str
+    ) -> tuple[Mention, ...]:
+        if about != "dataset":
+            return ()
+        return (self._mention(value["dataset"], f"{at}/dataset"),)
 
     def _time(self, value: Mapping[str, Any], at: str) -> tuple[str, datetime | None]:
         text = self._text(value, "eventTime", at)
@@ -130,12 +167,6 @@ class _Reader:
             self._refuse(f"{at}/runId", f"'{text[:50]}' is not a UUID")
         return text.lower()
 
-    def _parent(self, facets: Mapping[str, Any], at: str) -> str:
-        if "parent" not in facets:
-            return ""
-        run = self._object(facets["parent"], "run", f"{at}/parent")
-        return self._text(run, "runId", f"{at}/parent/run").lower()
-
     def _named(self, value: Mapping[str, Any], at: str) -> str:
         return f"{self._text(value, 'namespace', at)}/{self._text(value, 'name', at)}"
 
@@ -155,17 +186,29 @@ class _Reader:
         if not isinstance(value, dict):
             self._refuse(at, f"expected a dataset, got {kind(value)}")
         self._named(value, at)
-        groups = ("facets", "inputFacets", "outputFacets")
-        facets = {f"{at}/{g}": self._facets(value, g, at) for g in groups if g in value}
-        return Mention(at, value["namespace"], value["name"], facets)
+        found = {f"{at}/{g}": self._facets(value, g, at) for g in _GROUPS if g in value}
+        return Mention(
+            at,
+            value["namespace"],
+            value["name"],
+            facets={place: sound for place, (sound, _) in found.items()},
+            written=_written({at: value}),
+            broken=tuple(b for _, broken in found.values() for b in broken),
+        )
 
-    def _facets(self, value: Mapping[str, Any], key: str, at: str) -> dict[str, Any]:
+    def _facets(
+        self, value: Mapping[str, Any], key: str, at: str
+    ) -> tuple[dict[str, Any], list[Broken]]:
+        """Return the sound facets, and what is wrong with the others."""
         facets = {} if value.get(key) is None else self._object(value, key, at)
+        sound: dict[str, Any] = {}
+        broken: list[Broken] = []
         for name, facet in facets.items():
-            if not isinstance(facet, dict):
-                place = join(f"{at}/{key}", name)
-                self._refuse(place, f"the facet '{name}' is {kind(facet)}")
-        return facets
+            if found := check(key, name, facet, join(f"{at}/{key}", name)):
+                broken.append(found)
+            else:
+                sound[name] = facet
+        return sound, broken
 
     def _object(self, value: Mapping[str, Any], key: str, at: str) -> dict[str, Any]:
         found = value.get(key)

@@ -1,24 +1,22 @@
 """The run that OpenLineage events are about: when, in which state, from which code."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from mlgate.core.statements import strength
 from mlgate.loaders.filling import Filling
-from mlgate.loaders.loader import fault, kind
 from mlgate.loaders.openlineage_events import ENDED, Event
-from mlgate.loaders.source import Source
+from mlgate.loaders.openlineage_facets import parameters_digest
 
 _RUN = "/lineage/run"
+# Facet -> the fields that are read from it.
+_READ = {
+    "sourceCodeLocation": ("commit", "repository"),
+    "executionParameters": ("params_digest",),
+    "environment": ("environment_digest",),
+}
 
 
-def fill_run(source: Source, events: Sequence[Event], fill: Filling) -> None:
-    """Fill the run that ``events`` are about; with several, that is a conflict.
-
-    Raises:
-        EvidenceError: A facet that is read here is malformed.
-    """
+def fill_run(events: Sequence[Event], fill: Filling) -> None:
+    """Fill the run that ``events`` are about; with several, that is a conflict."""
     runs: dict[str, list[Event]] = {}
     for event in events:
         runs.setdefault(event.run_id, []).append(event)
@@ -32,9 +30,10 @@ def fill_run(source: Source, events: Sequence[Event], fill: Filling) -> None:
     fill.agreed(f"{_RUN}/job", [(e.job, f"{e.at}/job") for e in mine])
     _times(mine, fill)
     _state(mine, fill)
-    _code(source, mine, fill)
-    fill.agreed(f"{_RUN}/params_digest", list(_params(source, mine)))
-    fill.agreed(f"{_RUN}/environment_digest", list(_environment(source, mine)))
+    _code(mine, fill)
+    fill.agreed(f"{_RUN}/params_digest", list(_params(mine)))
+    fill.agreed(f"{_RUN}/environment_digest", list(_environment(mine)))
+    _unread(mine, fill)
 
 
 def _root(runs: dict[str, list[Event]]) -> str | None:
@@ -55,7 +54,7 @@ def _times(events: Sequence[Event], fill: Filling) -> None:
         vague = [e for e in told if e.instant is None]
         if vague:
             said = f"{vague[0].at}/eventTime"
-            fill.gap(f"{_RUN}/{name}", "placeholder", vague[0].time, said)
+            fill.gap(f"{_RUN}/{name}", "unreadable", vague[0].time, said)
         elif timed:
             pick = min if name == "started_at" else max
             chosen = pick(timed, key=lambda pair: pair[0])[1]
@@ -74,62 +73,35 @@ def _state(events: Sequence[Event], fill: Filling) -> None:
         fill.put(f"{_RUN}/state", last.state, f"{last.at}/eventType")
 
 
-def _code(source: Source, events: Iterable[Event], fill: Filling) -> None:
+def _code(events: Iterable[Event], fill: Filling) -> None:
     homes = {"commit": ("version",), "repository": ("repoUrl", "url")}
     for name, keys in homes.items():
         found = []
         for event in events:
             facet = event.job_facets.get("sourceCodeLocation", {})
             key = next((k for k in keys if facet.get(k) is not None), None)
-            if key is None:
-                continue
-            at = f"{event.at}/job/facets/sourceCodeLocation/{key}"
-            if not isinstance(facet[key], str):
-                why = f"'{key}' is {kind(facet[key])}, not text"
-                raise fault(source, "events", at, why)
-            found.append((facet[key], at))
+            if key is not None:
+                at = f"{event.at}/job/facets/sourceCodeLocation/{key}"
+                found.append((facet[key], at))
         fill.agreed(f"{_RUN}/{name}", found)
 
 
-def _params(source: Source, events: Iterable[Event]) -> Iterable[tuple[str, str]]:
-    """Yield the sha256 of each event's parameters, as RFC 8785 JSON of key -> value."""
-    import rfc8785
-
+def _params(events: Iterable[Event]) -> Iterable[tuple[str, str]]:
     for event in events:
-        facet = event.run_facets.get("executionParameters")
-        if facet is None:
-            continue
-        at = f"{event.at}/run/facets/executionParameters/parameters"
-        params: dict[str, Any] = {}
-        for number, item in enumerate(_list(source, facet.get("parameters"), at)):
-            key = item.get("key", item.get("name")) if isinstance(item, dict) else None
-            if not isinstance(key, str) or key in params:
-                why = "a parameter has no key of its own"
-                raise fault(source, "events", f"{at}/{number}", why)
-            params[key] = item.get("value")
-        try:
-            canonical = rfc8785.dumps(params)
-        except rfc8785.CanonicalizationError as exc:
-            why = f"the parameters have no canonical form: {exc}"
-            raise fault(
-                source, "events", at, why, "write large numbers as text"
-            ) from exc
-        yield f"sha256:{hashlib.sha256(canonical).hexdigest()}", at
+        if facet := event.run_facets.get("executionParameters"):
+            at = f"{event.at}/run/facets/executionParameters/parameters"
+            yield parameters_digest(facet), at
 
 
-def _list(source: Source, value: object, at: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise fault(source, "events", at, "'parameters' is not a list")
-    return value
-
-
-def _environment(source: Source, events: Iterable[Event]) -> Iterable[tuple[str, str]]:
+def _environment(events: Iterable[Event]) -> Iterable[tuple[str, str]]:
     for event in events:
-        if "environment" not in event.run_facets:
-            continue
-        at = f"{event.at}/run/facets/environment/sha256"
-        text = event.run_facets["environment"].get("sha256")
-        if not isinstance(text, str) or not strength("sha256", text):
-            hint = "write the 64 hex digits of its sha256, in lower case"
-            raise fault(source, "events", at, "the environment has no sha256", hint)
-        yield f"sha256:{text}", at
+        if facet := event.run_facets.get("environment"):
+            at = f"{event.at}/run/facets/environment/sha256"
+            yield f"sha256:{facet['sha256']}", at
+
+
+def _unread(events: Iterable[Event], fill: Filling) -> None:
+    """Say why a field is empty whose facet is broken."""
+    for broken in (b for event in events for b in event.broken):
+        for name in _READ.get(broken.name, ()):
+            fill.gap(f"{_RUN}/{name}", "unreadable", broken.why, broken.at)

@@ -6,7 +6,6 @@ from typing import Any
 
 from mlgate.core.evidence import Draft
 from mlgate.core.tiers import PRACTICES, QUESTIONS
-from mlgate.core.waivers import instant
 from mlgate.loaders.filling import Filling
 from mlgate.loaders.loader import fault, head, kind
 from mlgate.loaders.source import Source
@@ -75,21 +74,12 @@ def _tiering(tiering: Mapping[str, Any], fill: Filling) -> None:
         return
     fill.draft.sources["/tier"] = "/tiering"
     fill.text("/tier/assessor", tiering.get("assessor"), "/tiering/assessor")
-    _decided(tiering.get("decided_at"), fill)
+    at, said = "/tier/decided_at", "/tiering/decided_at"
+    if decided := fill.dated(at, tiering.get("decided_at"), said):
+        fill.put(at, decided, said)
     _answers(fill, "answers", "question", tiering.get("answers"), tuple(QUESTIONS))
     practices = tiering.get("prohibited_practices")
     _answers(fill, "prohibited", "practice", practices, tuple(PRACTICES))
-
-
-def _decided(value: str | None, fill: Filling) -> None:
-    at, said = "/tier/decided_at", "/tiering/decided_at"
-    written = fill.checked(at, value, said)
-    if written is not None and instant(written):
-        # RFC 3339 leaves the case of T and Z open; rules and other readers do not.
-        fill.put(at, written.upper(), said)
-    elif written is not None:
-        why = f"{written} is not an instant with a zone, such as 2026-11-01T09:00:00Z"
-        fill.gap(at, "unreadable", why, said)
 
 
 def _answers(

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mlgate.errors import EvidenceError
-from mlgate.strict import front_matter, json_reader, yaml_reader
+from mlgate.strict import front_matter, json_reader, xml_reader, yaml_reader
 from mlgate.strict.front_matter import FrontMatter
 from mlgate.strict.text import decode
+from mlgate.strict.xml_reader import Element
 
 
 class Source:
@@ -61,6 +62,12 @@ class Source:
     def yaml(self) -> Any:  # noqa: ANN401  # any YAML value
         """The document as one YAML value; None if it is empty."""
         return self._once("yaml", lambda: yaml_reader.parse(self.text, self.path))
+
+    @property
+    def xml(self) -> Element:
+        """The document as XML: its root element."""
+        root: Element = self._once("xml", lambda: xml_reader.parse(self.raw, self.path))
+        return root
 
     @property
     def front_matter(self) -> FrontMatter:

@@ -7,6 +7,7 @@ from mlgate.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from mlgate.core.ports import Reporter
 
@@ -21,15 +22,37 @@ BUILTIN = {
 }
 
 
+# Reports of what was found and how it was read, not of a decision.
+INSPECTIONS = {
+    "text": "mlgate.reporters.inspection_text:InspectionText",
+    "json": "mlgate.reporters.inspection_json:InspectionJson",
+    "svg": "mlgate.reporters.lineage_svg:LineageSvg",
+}
+
+
 def find(name: str) -> "Callable[[], Reporter]":
     """Return the maker of the reporter called ``name``.
 
     Raises:
         ConfigError: There is none of that name.
     """
-    if name not in BUILTIN:
-        hint = f"formats: {', '.join(BUILTIN)}"
+    made: Callable[[], Reporter] = _found(name, BUILTIN)
+    return made
+
+
+def find_inspection(name: str) -> "Callable[..., Any]":
+    """Return the maker of the report called ``name`` of an inspection.
+
+    Raises:
+        ConfigError: There is none of that name.
+    """
+    return _found(name, INSPECTIONS)
+
+
+def _found(name: str, known: "dict[str, str]") -> "Callable[..., Any]":
+    if name not in known:
+        hint = f"formats: {', '.join(known)}"
         raise ConfigError(f"no report format '{name}'", hint=hint)
-    module, _, kind = BUILTIN[name].partition(":")
-    made: Callable[[], Reporter] = getattr(import_module(module), kind)
+    module, _, kind = known[name].partition(":")
+    made: Callable[..., Any] = getattr(import_module(module), kind)
     return made

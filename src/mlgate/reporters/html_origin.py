@@ -9,6 +9,7 @@ from mlgate.reporters.html_elements import LONG, Markup, digest, element, joined
 from mlgate.reporters.lines import pasted, plain
 
 _SHORT = 120
+_ALIASES = {"oci": "OCI manifest", "oms": "Root of a model signature"}
 
 
 def origin(decision: Decision, path: str) -> Markup:
@@ -54,6 +55,8 @@ def _word(environment: str) -> str:
 def _origin(decision: Decision) -> Iterator[tuple[str, Markup]]:
     policy, engine = decision.policy, decision.engine
     yield "Subject digest", digest(decision.subject["digest"])
+    for alias in decision.subject["aliases"]:
+        yield _ALIASES[alias["kind"]], digest(alias["digest"])
     yield "Pack digest", digest(policy["digest"])
     yield "Pinned pack", digest(policy["pinned"] or "by nobody")
     for item in decision.inputs:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlgate.core.decision import Decision, Input, Outcome, Result
-from mlgate.reporters.html_elements import Markup, counted, element, joined, text
-from mlgate.reporters.lines import fitting, plain
+from mlgate.reporters.html_elements import Markup, counted, element, joined
+from mlgate.reporters.svg import end, start, words
 
 DOCUMENTS, FAMILIES = 12, 14
 BINDINGS = ("none", "enclosed", "listed", "digest")
@@ -73,7 +73,7 @@ def _documents(decision: Decision) -> list[_Shown]:
     weakest = sorted(found, key=lambda i: (not i.problem, _strength(i)))
     kept = weakest if len(found) <= DOCUMENTS else weakest[: DOCUMENTS - 1]
     shown: list[_Shown] = [
-        ((_end(i.name, 42), _worth(i)), f"document {_look(i)}") for i in kept
+        ((end(i.name, 42), _worth(i)), f"document {_look(i)}") for i in kept
     ]
     if left := len(found) - len(kept):
         shown.append(((f"{counted(left, 'more document')}", "see the table"), "loose"))
@@ -97,9 +97,8 @@ def _family(name: str, results: Sequence[Result]) -> _Shown:
     by = Counter(result.outcome for result in results)
     worst = next(outcome for outcome in MARKS if by[Outcome(outcome)])
     judged = [o for o in MARKS if by[Outcome(o)] and o != "not_applicable"]
-    words = (f"{by[Outcome(o)]} {o}" for o in judged)
-    became = ", ".join(words) or "not applicable"
-    lines = (f"{MARKS[worst]} {_start(name, 18)}", _start(became, 27))
+    became = ", ".join(f"{by[Outcome(o)]} {o}" for o in judged) or "not applicable"
+    lines = (f"{MARKS[worst]} {start(name, 18)}", start(became, 27))
     return lines, f"family {worst}"
 
 
@@ -107,8 +106,8 @@ def _subject(decision: Decision) -> tuple[str, ...]:
     subject = decision.subject
     digest = str(subject["digest"]).removeprefix("sha256:")
     return (
-        _start(subject["name"] or "unnamed", 22),
-        _start(subject["version"] or "no version", 26),
+        start(subject["name"] or "unnamed", 22),
+        start(subject["version"] or "no version", 26),
         f"{digest[:16]}…",
         counted(subject["files"], "file"),
     )
@@ -121,10 +120,10 @@ def _heads(decision: Decision) -> Markup:
     said = (
         (_LEFT, counted(documents, "document")),
         (_MIDDLE, "the bytes"),
-        (_RIGHT, _start(f"{rules}, {policy['pack']} {policy['version']}", 28)),
+        (_RIGHT, start(f"{rules}, {policy['pack']} {policy['version']}", 28)),
         (_END, "verdict"),
     )
-    return joined(_words(x + width // 2, 14, word, "head") for (x, width), word in said)
+    return joined(words(x + width // 2, 14, word, "head") for (x, width), word in said)
 
 
 def _legend() -> tuple[Markup, ...]:
@@ -147,14 +146,14 @@ def _column(column: tuple[int, int], rows: Sequence[_Shown], middle: int) -> lis
     ]
 
 
-def _line(start: Box, end: Box) -> Markup | None:
-    kind = end.kind if start.kind == "subject" else start.kind
+def _line(one: Box, other: Box) -> Markup | None:
+    kind = other.kind if one.kind == "subject" else one.kind
     if _LOOSE.intersection(kind.split()):
         return None
-    (x, width), (to, _) = start.column, end.column
+    (x, width), (to, _) = one.column, other.column
     x += width
     half = (x + to) // 2
-    path = f"M{x} {start.y} C{half} {start.y} {half} {end.y} {to} {end.y}"
+    path = f"M{x} {one.y} C{half} {one.y} {half} {other.y} {to} {other.y}"
     return element("path", d=path, class_=f"line {kind}")
 
 
@@ -166,21 +165,17 @@ def _box(box: Box) -> Markup:
     )
     first = box.y - (len(box.lines) - 1) * 9 + 5
     lines = (
-        _words(x + width // 2, first + n * 18, line, "first" if n == 0 else "later")
+        words(x + width // 2, first + n * 18, line, "first" if n == 0 else "later")
         for n, line in enumerate(box.lines)
     )
     return element("g", frame, *lines, class_=box.kind)
 
 
-def _words(x: int, y: int, said: str, kind: str) -> Markup:
-    return element("text", text(said), x=x, y=y, class_=kind)
-
-
 def _worth(item: Input) -> str:
     if item.problem:
-        return _start(f"problem: {item.problem}", 50)
+        return start(f"problem: {item.problem}", 50)
     by = f" by {item.signer}" if item.signer else ""
-    return _start(f"{item.binding or 'none'}, {item.assurance or 'unknown'}{by}", 50)
+    return start(f"{item.binding or 'none'}, {item.assurance or 'unknown'}{by}", 50)
 
 
 def _look(item: Input) -> str:
@@ -190,19 +185,3 @@ def _look(item: Input) -> str:
 
 def _strength(item: Input) -> int:
     return BINDINGS.index(item.binding) if item.binding in BINDINGS else 0
-
-
-def _start(said: str, width: int) -> str:
-    """Return the beginning of ``said``: text in a picture does not wrap."""
-    whole = plain(said[: width + 1])
-    if fitting(whole, width) == len(whole):
-        return whole
-    return f"{whole[: fitting(whole, width - 1)]}…"
-
-
-def _end(said: str, width: int) -> str:
-    """Return the end of a path, where paths differ."""
-    whole = plain(said[-width - 1 :])
-    if fitting(whole[::-1], width) == len(whole):
-        return whole
-    return f"…{whole[-fitting(whole[::-1], width - 1) :]}"

@@ -16,10 +16,12 @@ from mlgate.core.decision import Decision
 from mlgate.core.version import VERSION
 from mlgate.reporters.html_elements import Markup, element, text
 from mlgate.reporters.html_findings import findings, remarks, unjudged, waived
+from mlgate.reporters.html_lineage import lineage
 from mlgate.reporters.html_origin import origin
 from mlgate.reporters.html_picture import picture
 from mlgate.reporters.html_summary import facts, name, strip
 from mlgate.reporters.html_tables import evidence, rules
+from mlgate.reporters.lineage_picture import style as lineage_style
 
 _TITLE = 200
 
@@ -35,6 +37,7 @@ class HtmlReporter:
             waived(decision),
             remarks(decision),
             picture(decision),
+            lineage(decision),
             evidence(decision),
             rules(decision),
             origin(decision, path),
@@ -73,4 +76,5 @@ def _head(decision: Decision) -> Markup:
 
 @cache
 def _style() -> str:
-    return files("mlgate.reporters").joinpath("html_report.css").read_text("utf-8")
+    own = files("mlgate.reporters").joinpath("html_report.css").read_text("utf-8")
+    return own + lineage_style()

@@ -4,17 +4,13 @@ There is no standard; this keeps to what both read: ``testsuites`` with one
 ``testsuite``, and ``testcase`` with at most one of ``failure``, ``error``, ``skipped``.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from mlgate.core.decision import Decision, Finding, Outcome, Result, Verdict
 from mlgate.core.rule import Severity
-from mlgate.reporters.lines import plain
-
-# What is no Char of XML 1.0 (section 2.2), escaped or not; plain text has no others.
-_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from mlgate.reporters.lines import in_xml, plain
 
 
 class Case(NamedTuple):
@@ -119,5 +115,4 @@ def _attributes(values: dict[str, object]) -> str:
 
 
 def _plain(text: str) -> str:
-    shown = plain(text)
-    return _FORBIDDEN.sub(lambda c: c[0].encode("unicode_escape").decode(), shown)
+    return in_xml(plain(text))

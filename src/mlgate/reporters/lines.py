@@ -16,6 +16,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
 _COMMAND = re.compile(r"##(?=[A-Za-z]*\[)|(?<!\S)::")
 COMMAND = "mlgate "
 PATH = re.compile(r"\bPATH\b")
+# What is no Char of XML 1.0 (section 2.2), escaped or not; plain text has no others.
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD = re.compile(r"( *)([^ ]+)")
 
 
@@ -43,6 +45,11 @@ def in_json(text: str) -> str:
         for character in {c for c in text if _hides(c) and c != "\n"}:
             text = text.replace(character, _json_escaped(character))
     return text
+
+
+def in_xml(text: str) -> str:
+    r"""Return ``text`` with what XML cannot hold at all as Python writes it."""
+    return _FORBIDDEN.sub(lambda c: c[0].encode("unicode_escape").decode(), text)
 
 
 def wrap(text: str, indent: int = 2, hang: int | None = None) -> list[str]:

@@ -32,6 +32,7 @@ class Decided:
     tier: str
     made_at: datetime
     signer: str
+    images: tuple[str, ...] = ()
     refused: str = ""
     waived: tuple[Result, ...] = ()
 
@@ -70,6 +71,7 @@ def decided(
         tier=_text(record.get("tier")),
         made_at=moment,
         signer=signer,
+        images=oci.recorded(record.get("subject")),
         waived=tuple(_waived(record.get("results"))),
     )
 

@@ -123,8 +123,9 @@ class _Lookup:
         if one.digest and (lost := self._lost()):
             return _no(one, f"nothing shows which model it holds; {lost}", "undecided")
         if one.digest:
-            why = "nothing shows which model it holds: put its OCI manifest beside"
-            return _no(one, f"{why} the attestations, as NAME.oci.json")
+            why = "nothing shows which model it holds: put its OCI manifest into"
+            why = f"{why} evidence/ and attest again, or beside the attestations"
+            return _no(one, f"{why}, as NAME.oci.json")
         if self._settings.unpinned:
             return _no(one, f"no digest pins it; {_PIN}, or name {found.SUBJECT}")
         return _no(one, f"no digest pins it; {_PIN}")

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import rfc8785
 
-from mlgate.core import coverage
+from mlgate.core import coverage, oci
 from mlgate.core.frozen import frozen
 from mlgate.core.organisation import Organisation
 from mlgate.core.statements import DECISION, VSA, Statement
 from mlgate.core.subject import Artifact, subject_digest
 from mlgate.core.verification import Expected
 from mlgate.errors import EvidenceError, MlgateError, VerificationError
-from mlgate.serve import oci
 from mlgate.serve.decided import Decided, decided, unfit
 from mlgate.serve.settings import Settings
+from mlgate.strict import json_reader
 from mlgate.trust import attestation, bundle
 from mlgate.trust.bundle import TrustedKey
 
@@ -70,7 +70,8 @@ class Index:
         try:
             if path.endswith(MANIFESTS):
                 digest = hashlib.sha256(raw).hexdigest()
-                self._manifests[f"sha256:{digest}"] = oci.files(raw, path)
+                listed = oci.files(json_reader.parse(raw, path), path)
+                self._manifests[f"sha256:{digest}"] = listed
             else:
                 self._add(path, raw)
         except MlgateError as exc:
@@ -86,24 +87,24 @@ class Index:
         files: dict[str, tuple[frozenset[oci.File], frozenset[oci.File]]] = {}
         refused: dict[str, str] = {}
         for one in self._summaries:
-            subject = _subject(one.statement)
+            detail = self._detail(one)
+            subject = _subject(one.statement, detail)
             try:
-                made, files[subject] = self._decided(one, subject)
+                made, files[subject] = self._decided(one, detail, subject)
                 found.setdefault(subject, []).append(made)
             except MlgateError as exc:
                 refused.setdefault(subject, str(exc))
-                if detail := self._detail(one):
+                if detail:
                     # Enough to say which model it is; only the files are vouched for,
                     # by the subject's own digest.
                     artifacts, _ = _files(detail.statement, subject)
                     files.setdefault(subject, (artifacts, frozenset()))
-        found = {s: self._newest_first(several) for s, several in found.items()}
         return Known(
             organisation=self._organisation,
             policy=self._organisation.pack.digest,
-            decisions=found,
+            decisions={s: self._newest_first(several) for s, several in found.items()},
             refused=refused,
-            aliases=dict(self._aliases(files)),
+            aliases=self._aliases(found, files),
             problems=tuple(sorted(self._problems)),
         )
 
@@ -129,24 +130,23 @@ class Index:
             self._details[digest] = one
 
     def _decided(
-        self, one: _Signed, subject: str
+        self, one: _Signed, detail: _Signed | None, subject: str
     ) -> tuple[Decided, tuple[frozenset[oci.File], frozenset[oci.File]]]:
-        """Return the decision that the summary ``one`` names, and its files.
+        """Return the decision ``detail`` that the summary ``one`` names, and its files.
 
         Raises:
             VerificationError: It proves nothing; ``refused`` of a decision is why it
                 does not admit, which only a signed one can say.
         """
-        detail = self._detail(one)
         if not one.signer:
             raise VerificationError("no trusted key for decisions has signed it")
-        if not subject or len(one.statement.subjects) != 1:
+        if not subject:
             raise VerificationError("it is not about one subject alone")
-        record = detail.statement.predicate.get("decision") if detail else None
-        if detail is None or not isinstance(record, dict):
+        record = _record(detail)
+        if detail is None or not record:
             why = "the decision that its summary names is not in the folder"
             raise VerificationError(why)
-        made = decided(one.statement, record, detail.sha256, one.signer)
+        made = decided(subject, one.statement, record, detail.sha256, one.signer)
         ours = (self._organisation.pack.digest, self._settings.environment)
         why = unfit(made, *ours, self._settings.least)
         try:
@@ -166,16 +166,34 @@ class Index:
         return None
 
     def _aliases(
-        self, files: Mapping[str, tuple[frozenset[oci.File], frozenset[oci.File]]]
-    ) -> Iterator[tuple[str, frozenset[str]]]:
-        for digest, listed in self._manifests.items():
-            hits = (s for s, pair in files.items() if oci.holds(listed, *pair))
-            yield digest, frozenset(hits)
+        self,
+        found: Mapping[str, Sequence[Decided]],
+        files: Mapping[str, tuple[frozenset[oci.File], frozenset[oci.File]]],
+    ) -> dict[str, frozenset[str]]:
+        """Return what decisions say of manifests, and what the ones at hand show."""
+        aliases = {
+            digest: frozenset(s for s, pair in files.items() if oci.holds(own, *pair))
+            for digest, own in self._manifests.items()
+        }
+        for one in (one for several in found.values() for one in several):
+            for image in one.images:
+                aliases[image] = aliases.get(image, frozenset()) | {one.subject}
+        return aliases
 
 
-def _subject(statement: Statement) -> str:
-    subjects = sorted(statement.sha256s)
-    return f"sha256:{subjects[0]}" if len(subjects) == 1 else ""
+def _subject(statement: Statement, detail: _Signed | None) -> str:
+    """Return what a summary is about: beside it there may be images of the same."""
+    about = _record(detail).get("subject")
+    named = about.get("digest") if isinstance(about, dict) else None
+    digests = [f"sha256:{digest}" for digest in statement.sha256s]
+    alone = [d for d in digests if len(digests) == 1 or d == named]
+    return alone[0] if alone else ""
+
+
+def _record(detail: _Signed | None) -> Mapping[str, Any]:
+    """Return the decision in a decision statement; nothing if there is none."""
+    found = detail.statement.predicate.get("decision") if detail else None
+    return found if isinstance(found, dict) else {}
 
 
 def _files(

@@ -51,11 +51,12 @@ class SqliteLog:
     def append(self, decision: Decision, written_at: datetime) -> Entry:
         """Write ``decision`` as the next entry, and return it once it is on disk.
 
-        The file is made if there is none. Writers wait for each other.
+        The file is made if there is none. Writers wait for each other. A decision that
+        is in the log, to the byte, is not written again: its entry is returned.
 
         Raises:
-            ConfigError: It cannot be written, or its last row was changed: nothing
-                is built on that.
+            ConfigError: It cannot be written, or the last row or that of the same
+                decision was changed: nothing is built on that.
         """
         with self._open("BEGIN IMMEDIATE") as connection:
             METADATA.create_all(connection)
@@ -63,6 +64,8 @@ class SqliteLog:
                 connection.exec_driver_sql(trigger)
             seq, prev = self._last(connection)
             made = entry(decision, seq + 1, prev, written_at)
+            if known := self._of(connection, made.row["decision"]):
+                return known
             connection.execute(DECISIONS.insert(), dict(made.row))
             for outcome in made.outcomes:
                 connection.execute(OUTCOMES.insert(), dict(outcome))
@@ -88,7 +91,7 @@ class SqliteLog:
         while more:
             # Batch by batch: a reader of all of it would keep writers waiting.
             with self._open("BEGIN", _READ_ONLY) as connection:
-                found = _batch(connection, after)
+                found = _batch(connection, after, BATCH)
             yield from walk.over(found)
             more = len(found) == BATCH
             after = found[-1].row["seq"] if found else None
@@ -97,15 +100,34 @@ class SqliteLog:
 
     def _last(self, connection: Connection) -> tuple[int, str]:
         """Return number and hash of the last entry."""
-        found = connection.execute(select(func.max(DECISIONS.c.seq))).scalar()
-        last = _batch(connection, found - 1) if found else []
-        if not last:
-            return 0, START
-        if digest(last[0].row, last[0].outcomes) != last[0].hash:
+        last = self._entry(connection, func.max(DECISIONS.c.seq))
+        return (int(last.row["seq"]), last.hash) if last else (0, START)
+
+    def _of(self, connection: Connection, decision: str) -> Entry | None:
+        """Return the first entry of the decision with that digest, if there is one."""
+        same = DECISIONS.c.decision == decision
+        return self._entry(connection, func.min(DECISIONS.c.seq), same)
+
+    def _entry(
+        self,
+        connection: Connection,
+        seq: ColumnElement[int],
+        *where: ColumnElement[bool],
+    ) -> Entry | None:
+        """Return the entry that has the number ``seq``, if it is as it was written.
+
+        Raises:
+            ConfigError: It is not.
+        """
+        rows = select(seq).where(_numbered(DECISIONS), *where)
+        number = connection.execute(rows).scalar()
+        for found in _batch(connection, number - 1, 1) if number else ():
+            if digest(found.row, found.outcomes) == found.hash:
+                return found
             hint = "find out who changed it: mlgate log verify"
-            why = f"row {found} was changed, so nothing is written after it"
+            why = f"row {number} was changed, so nothing is written after it"
             raise ConfigError(why, place=self.path, hint=hint)
-        return int(last[0].row["seq"]), last[0].hash
+        return None
 
     @contextmanager
     def _open(self, begin: str, *pragmas: str) -> Iterator[Connection]:
@@ -117,6 +139,8 @@ class SqliteLog:
         except SQLAlchemyError as exc:
             why = f"the log cannot be used: {getattr(exc, 'orig', None) or exc}"
             hint = "check that it is a decision log, its permissions and the disk"
+            if "locked" in why:
+                hint = f"another program held it for {WAIT:.0f} s: let that one end"
             raise ConfigError(why, place=self.path, hint=hint) from exc
         finally:
             engine.dispose()
@@ -140,12 +164,12 @@ def _engine(path: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
     return engine
 
 
-def _batch(connection: Connection, after: int | None) -> list[Entry]:
+def _batch(connection: Connection, after: int | None, most: int) -> list[Entry]:
     """Return the entries that follow the one numbered ``after``; None for the first."""
     # Whoever made the file may have made it with other types; see ``_look_around``.
     rows = select(DECISIONS).where(_numbered(DECISIONS))
     rows = rows if after is None else rows.where(DECISIONS.c.seq > after)
-    rows = rows.order_by(DECISIONS.c.seq).limit(BATCH)
+    rows = rows.order_by(DECISIONS.c.seq).limit(most)
     found = [dict(row) for row in connection.execute(rows).mappings()]
     if not found:
         return []

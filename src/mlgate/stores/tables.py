@@ -1,6 +1,14 @@
 """The tables of a decision log, and the triggers that let nothing in them change."""
 
-from sqlalchemy import Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from mlgate.stores.entries import COUNTS, TEXTS
 
@@ -21,6 +29,8 @@ DECISIONS = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     *_texts(*TEXTS),
     *_numbers(*COUNTS, "listed"),
+    # Whether a decision is in the log is asked before each is written.
+    Index("decisions_by_digest", "decision"),
 )
 OUTCOMES = Table(
     "outcomes",

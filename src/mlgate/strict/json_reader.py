@@ -152,7 +152,7 @@ def _structure(text: str) -> bytes:
     left = text.encode()
     if b"\\" in left:
         # Pairs of them first: then what stands before a quote escapes it.
-        left = left.replace(rb"\\", b"").replace(rb'\"', b"")
+        left = left.replace(rb"\\", b"").replace(rb"\"", b"")
     left = left.translate(None, _NOT_STRUCTURE).replace(b'""', b"")
     return re.sub(rb'"[^"]*"', b"", left) if b'"' in left else left
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlgate.core.pointer import split
 from mlgate.errors import EvidenceError
-from mlgate.strict import front_matter, json_places, yaml_reader
+from mlgate.strict import front_matter, json_places, xml_reader, yaml_reader
 from mlgate.strict.text import breaks, decode
 
 Path = tuple[str, ...]
@@ -30,9 +30,10 @@ def locate(
 
     Args:
         raw: The document's bytes.
-        syntax: ``json``, ``events``, ``yaml`` or ``front_matter``; anything else,
-            or a document that cannot be read, answers line 1, column 1.
-        pointers: JSON Pointers; in ``events`` they start with the value's index.
+        syntax: ``json``, ``events``, ``yaml``, ``front_matter`` or ``xml``; anything
+            else, or a document that cannot be read, answers line 1, column 1.
+        pointers: JSON Pointers; in ``events`` they start with the value's index, in
+            ``xml`` they lead by names, as ``strict.xml_reader`` says.
     """
     asked = list(dict.fromkeys(pointers))
     wanted = [p for p in asked if p and not _LINE.fullmatch(p)]
@@ -58,16 +59,18 @@ def _search(raw: bytes, syntax: str, pointers: list[str]) -> Found:
         for token in split(pointer):
             node = node.setdefault(token, {})
     try:
-        return search(decode(raw, ""), trie)
+        return search(raw, trie)
     except _UNREADABLE:
         return {}
 
 
-def _json(text: str, trie: Mapping[str, Any]) -> Found:
+def _json(raw: bytes, trie: Mapping[str, Any]) -> Found:
+    text = decode(raw, "")
     return _lines(text, json_places.single(text, trie))
 
 
-def _events(text: str, trie: Mapping[str, Any]) -> Found:
+def _events(raw: bytes, trie: Mapping[str, Any]) -> Found:
+    text = decode(raw, "")
     return _lines(text, json_places.events(text, trie))
 
 
@@ -84,7 +87,11 @@ def _lines(text: str, offsets: Mapping[Path, int]) -> Found:
     return found
 
 
-def _yaml(text: str, trie: Mapping[str, Any], shift: int = 0) -> Found:
+def _yaml(raw: bytes, trie: Mapping[str, Any]) -> Found:
+    return _marks(decode(raw, ""), trie)
+
+
+def _marks(text: str, trie: Mapping[str, Any], shift: int = 0) -> Found:
     found: Found = {}
     for path, line, column in yaml_reader.marks(text):
         node: Mapping[str, Any] | None = trie
@@ -95,14 +102,29 @@ def _yaml(text: str, trie: Mapping[str, Any], shift: int = 0) -> Found:
     return found
 
 
-def _front(text: str, trie: Mapping[str, Any]) -> Found:
+def _front(raw: bytes, trie: Mapping[str, Any]) -> Found:
     shift = front_matter.FIRST_LINE - 1
-    return _yaml(front_matter.front(text), trie, shift)
+    return _marks(front_matter.front(decode(raw, "")), trie, shift)
 
 
-_SYNTAXES: dict[str, Callable[[str, Mapping[str, Any]], Found]] = {
+def _xml(raw: bytes, trie: Mapping[str, Any]) -> Found:
+    found: Found = {}
+    todo: list[tuple[Path, xml_reader.Element, Mapping[str, Any]]]
+    todo = [((), xml_reader.parse(raw, ""), trie)]
+    while todo:
+        path, element, wanted = todo.pop()
+        for pointer, child in element.placed():
+            [token] = split(pointer)
+            if token in wanted:
+                found[*path, token] = (child.line, child.column)
+                todo.append(((*path, token), child, wanted[token]))
+    return found
+
+
+_SYNTAXES: dict[str, Callable[[bytes, Mapping[str, Any]], Found]] = {
     "json": _json,
     "events": _events,
     "yaml": _yaml,
     "front_matter": _front,
+    "xml": _xml,
 }

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from mlgate.core.pointer import join, split
+from mlgate.strict import foreign_schema
 from mlgate.strict.numerals import number
 from mlgate.strict.subschemas import Schema, below, expand
 from mlgate.strict.text import shown
@@ -16,6 +17,8 @@ _MASK = "\0"
 _SOUGHT = 200
 _LONG = 300
 _SHOWN_OPTIONS = 12
+# Errors of a value that fits no branch.
+_UNIONS = ("AnyOf", "OneOfNotValid")
 _TYPES = {
     "object": "a mapping",
     "array": "a list",
@@ -61,14 +64,18 @@ def problems(
     value: Any,  # noqa: ANN401
     schema: Mapping[str, Any],
     limit: int = 20,
+    *,
+    foreign: bool = False,
 ) -> list[Problem]:
     """Return what ``schema`` finds wrong with ``value``, at most ``limit``.
 
-    Unknown keys come first: a key mistyped is why another is missing.
+    Unknown keys come first: a key mistyped is why another is missing. A schema that is
+    ``foreign`` is one that ``foreign_schema`` did not refuse.
     """
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(dict(schema), mask=_MASK)
+    made = foreign_schema.validator if foreign else jsonschema_rs.validator_for
+    validator = made(dict(schema), mask=_MASK)
     errors = islice(validator.iter_errors(value), _SOUGHT)
     found = [(e, p) for error in errors for e, p in _explain(error, schema)]
     found.sort(key=lambda pair: pair[0] != "AdditionalProperties")
@@ -81,7 +88,7 @@ def _explain(error: Any, schema: Schema) -> Iterator[tuple[str, Problem]]:  # no
     for token in error.instance_path:
         at = join(at, str(token))
     kind, name = error.kind, type(error.kind).__name__
-    if name in {"AnyOf", "OneOfNotValid"} and (inner := _closest(error)):
+    if name in _UNIONS and (inner := _closest(error)):
         for one in inner:
             yield from _explain(one, schema)
     elif name == "AdditionalProperties":
@@ -99,7 +106,8 @@ def _explain(error: Any, schema: Schema) -> Iterator[tuple[str, Problem]]:  # no
 def _closest(union: Any) -> Sequence[Any]:  # noqa: ANN401
     """Return the errors of the branch with fewest of them that fits by type."""
     branches = union.kind.context
-    return min((b for b in branches if not _misfits(union, b[0])), key=len, default=())
+    able = (b for b in branches if b and not _misfits(union, b[0]))
+    return min(able, key=len, default=())
 
 
 def _misfits(union: Any, error: Any) -> bool:  # noqa: ANN401
@@ -109,8 +117,10 @@ def _misfits(union: Any, error: Any) -> bool:  # noqa: ANN401
 
 def _types_asked(error: Any) -> list[str]:  # noqa: ANN401
     """Return the types that one of was asked for, if that is what is wrong."""
-    branches = getattr(error.kind, "context", None)
-    errors = [b[0] for b in branches] if branches else [error]
+    # Of several branches that fit, those that do not are no reason.
+    union = type(error.kind).__name__ in _UNIONS
+    branches = error.kind.context if union else None
+    errors = [b[0] for b in branches if b] if branches else [error]
     asked = [t for e in errors for t in getattr(e.kind, "types", ())]
     return sorted({*asked} - {"null"} or asked)
 

@@ -37,14 +37,16 @@ def check(
     signed, signer = _opened(summary, keys, SUMMARY)
     vouched = bundle.statement(signed, SUMMARY)
     proven = [f"the summary is signed by the key '{signer}'"]
-    with _placed(SUMMARY):
-        proven += verification.summary(vouched, expected)
     if decision is None:
-        return proven
+        with _placed(SUMMARY):
+            return proven + verification.summary(vouched, expected)
     signed, signer = _opened(decision, keys, DECISION)
     statement = bundle.statement(signed, DECISION)
-    sha256 = hashlib.sha256(signed.payload).hexdigest()
+    expected = verification.resolved(statement, expected)
+    with _placed(SUMMARY):
+        proven += verification.summary(vouched, expected)
     proven.append(f"the decision is signed by the key '{signer}'")
+    sha256 = hashlib.sha256(signed.payload).hexdigest()
     with _placed(DECISION):
         proven += verification.decision(statement, sha256, vouched, expected)
     return proven

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mlgate.core.pointer import resolve
-from mlgate.loaders import bom_schema
-from mlgate.loaders.bom_components import below, model, top
-from mlgate.loaders.bom_score import Score, score
+from mlgate.loaders.bom import schema as bom_schema
+from mlgate.loaders.bom.components import below, models, top
+from mlgate.loaders.bom.score import Score, score
 from mlgate.strict.shipped import folder
 
 DATA = json.loads(
@@ -24,8 +24,8 @@ DIGEST = {"alg": "SHA-256", "content": "a" * 64}
 def judge(document: dict[str, Any]) -> Score:
     first = top(document)
     inside = [*below(document), *below(first.raw, first.at)]
-    models = model([first, *inside])
-    return score(document, [c.raw for c in inside], [m.raw for m in models])
+    found = models(document, first, inside)
+    return score(document, [c.raw for c in inside], [m.raw for m in found])
 
 
 def held(document: dict[str, Any]) -> set[str]:
@@ -142,7 +142,7 @@ def test_a_security_figure_is_told_from_any_other_figure() -> None:
 
 
 def test_each_home_is_in_the_official_schema() -> None:
-    schema = bom_schema._read("bom-1.7")  # noqa: SLF001  # the schema as shipped
+    schema = bom_schema.read("1.7")
     for element in ELEMENTS:
         for home in element["homes"]:
             assert _leads_somewhere(schema, schema, _keys(home)), home

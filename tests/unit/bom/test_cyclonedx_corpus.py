@@ -11,6 +11,7 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
+from bom_keeping import has, strings, texts
 from corpus import MISSING, CorpusFile, files
 from mlgate.core.evidence import Draft
 from mlgate.core.pointer import resolve
@@ -18,7 +19,7 @@ from mlgate.core.sections import SHAPE
 from mlgate.core.shape import total
 from mlgate.core.waivers import instant
 from mlgate.errors import EvidenceError
-from mlgate.loaders.bom_schema import VERSIONS
+from mlgate.loaders.bom.schema import VERSIONS
 from mlgate.loaders.cyclonedx import CycloneDxLoader
 from mlgate.loaders.source import Source
 from mlgate.strict import positions
@@ -31,15 +32,12 @@ BEYOND_THE_SCHEMA = (
     "cyclonedx-invalid-version.json",
 )
 MAX_ORACLE = 40_000
+FORMATS = ("cyclonedx", "cyclonedx-mlbom", "cyclonedx-vex", "sbom")
 
 
 def _json_files() -> list[CorpusFile]:
-    found = files("cyclonedx", "cyclonedx-mlbom", "cyclonedx-vex")
-    return [f for f in found if f.path.suffix != ".xml"]
-
-
-FILES = _json_files()
-each_file = pytest.mark.parametrize("file", FILES, ids=str)
+    found = [f for f in files(*FORMATS) if f.path.suffix != ".xml"]
+    return [f for f in found if f.format != "sbom" or _of_a_version_read(f)]
 
 
 def _value(file: CorpusFile) -> Any:  # noqa: ANN401  # any JSON value
@@ -49,6 +47,15 @@ def _value(file: CorpusFile) -> Any:  # noqa: ANN401  # any JSON value
         return None
 
 
+def _of_a_version_read(file: CorpusFile) -> bool:
+    value = _value(file)
+    return isinstance(value, dict) and value.get("specVersion") in VERSIONS
+
+
+FILES = _json_files()
+each_file = pytest.mark.parametrize("file", FILES, ids=str)
+
+
 def _read(file: CorpusFile) -> Draft | None:
     try:
         return LOADER.load(Source(file.path.name, file.path.read_bytes()))
@@ -56,9 +63,9 @@ def _read(file: CorpusFile) -> Draft | None:
         return None
 
 
-def _of_a_version_read(file: CorpusFile) -> bool:
-    value = _value(file)
-    return isinstance(value, dict) and value.get("specVersion") in VERSIONS
+def _record(draft: Draft) -> dict[str, Any]:
+    found: dict[str, Any] = draft.sections.get("bom") or draft.sections["software"][0]
+    return found
 
 
 @pytest.mark.skipif(not FILES, reason=MISSING)
@@ -79,7 +86,7 @@ def test_a_document_is_valid_exactly_if_it_is_said_to_be(file: CorpusFile) -> No
         assert draft is not None
     if draft is None:
         return
-    found = draft.sections["bom"]
+    found = _record(draft)
     valid = file.validity == "valid" or file.path.name.endswith(BEYOND_THE_SCHEMA)
     assert found["schema_valid"] is valid, found["schema_errors"]
     assert bool(found["schema_errors"]) is not valid
@@ -93,7 +100,8 @@ def test_the_draft_fits_the_input_and_each_place_is_in_the_document(
     if draft is None:
         return
     value = _value(file)
-    total(draft.sections["bom"], SHAPE["bom"], "/bom")
+    for name, section in draft.sections.items():
+        total(section, SHAPE[name], f"/{name}")
     for at, place in draft.sources.items():
         above = place.rpartition("/")[0]
         assert resolve(value, place) is not None or resolve(value, above) is not None, (
@@ -104,21 +112,18 @@ def test_the_draft_fits_the_input_and_each_place_is_in_the_document(
 
 
 @each_file
-def test_no_model_card_no_licence_and_no_component_is_lost(file: CorpusFile) -> None:
+def test_no_model_card_no_licence_no_digest_and_no_component_is_lost(
+    file: CorpusFile,
+) -> None:
     draft = _read(file)
     if draft is None:
         return
     value = _value(file)
-    found = draft.sections["bom"]
-    text = json.dumps(found["model_cards"], sort_keys=True)
-    for card in _all(value, "modelCard"):
-        assert json.dumps(card, sort_keys=True) in text
-    read = {str(x) for c in found["components"] for x in c["licences"]}
-    read |= set(found.get("model", {}).get("licences", ()))
-    gaps = " ".join(g.raw for g in draft.gaps)
-    for said in _licences(value.get("components") or []):
-        assert said.strip() in read or said.strip() in gaps
-    assert len(found["components"]) >= len(value.get("components") or [])
+    read = texts(draft)
+    for key in ("licenses", "hashes", "modelCard"):
+        for written in strings(_all(value, key)):
+            assert has(read, written), (key, written)
+    assert len(_record(draft)["components"]) >= len(value.get("components") or [])
 
 
 @pytest.mark.parametrize(
@@ -132,7 +137,19 @@ def test_the_schema_is_read_as_plain_jsonschema_reads_it(file: CorpusFile) -> No
         return
     value = _value(file)
     oracle = ORACLES[value["specVersion"]]
-    assert draft.sections["bom"]["schema_valid"] is oracle.is_valid(value)
+    assert _record(draft)["schema_valid"] is oracle.is_valid(value)
+
+
+@pytest.mark.skipif(not FILES, reason=MISSING)
+def test_the_model_is_found_where_the_main_component_is_what_wrote_the_document() -> (
+    None
+):
+    read = [_read(f) for f in files("cyclonedx-mlbom")]
+    bills = [d for d in read if d is not None and "model" in d.sections.get("bom", {})]
+    assert bills
+    for draft in bills:
+        assert draft.sections["bom"]["model"]["name"]
+        assert draft.sources["/bom/model"].startswith("/components/")
 
 
 def _all(value: object, key: str) -> Iterator[Any]:
@@ -143,15 +160,6 @@ def _all(value: object, key: str) -> Iterator[Any]:
     elif isinstance(value, list):
         for inner in value:
             yield from _all(inner, key)
-
-
-def _licences(components: list[Any]) -> Iterator[str]:
-    for component in components:
-        for item in component.get("licenses") or []:
-            licence = item.get("license") or {}
-            said = (licence.get("id"), licence.get("name"), item.get("expression"))
-            yield from filter(None, said)
-        yield from _licences(component.get("components") or [])
 
 
 def _oracle(version: str) -> jsonschema.Draft7Validator:

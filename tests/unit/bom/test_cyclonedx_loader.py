@@ -1,6 +1,7 @@
 """What is read of a CycloneDX document, sound or not."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,11 @@ def component(kind: str, name: str, **more: object) -> dict[str, Any]:
     return {"type": kind, "name": name, **more}
 
 
+def about_a_model(**more: object) -> dict[str, Any]:
+    """Return a document whose main component is a model."""
+    return bom(metadata={"component": model()}, **more)
+
+
 def model(name: str = "credit", **more: object) -> dict[str, Any]:
     return component("machine-learning-model", name, **more)
 
@@ -41,9 +47,25 @@ def load(document: object) -> Draft:
     return LOADER.load(Source(PATH, json.dumps(document).encode()))
 
 
+def record(draft: Draft) -> dict[str, Any]:
+    """Return what the draft says of the bill, whether it is one of a model or not."""
+    sections = {k: total(v, SHAPE[k], f"/{k}") for k, v in draft.sections.items()}
+    found: dict[str, Any] = sections.get("bom") or sections["software"][0]
+    return found
+
+
 def section(document: object) -> dict[str, Any]:
-    found: dict[str, Any] = load(document).sections["bom"]
-    return total(found, SHAPE["bom"], "/bom")
+    return record(load(document))
+
+
+def own(draft: Draft) -> list[Gap]:
+    """Return the gaps of the bill itself, under the one name that both kinds have."""
+    of_model = "bom" in draft.sections
+    return [
+        replace(gap, at=gap.at.replace("/software/0", "/bom"))
+        for gap in draft.gaps
+        if of_model or gap.at != "/bom"
+    ]
 
 
 def test_a_document_says_what_it_is() -> None:
@@ -57,7 +79,6 @@ def test_a_document_says_what_it_is() -> None:
     assert found["schema_valid"] is True
     assert found["schema_errors"] == []
     assert found["components"] == []
-    assert found["model"]["name"] is None
 
 
 def test_the_model_is_read_with_its_licences_and_strong_digests() -> None:
@@ -74,8 +95,16 @@ def test_the_model_is_read_with_its_licences_and_strong_digests() -> None:
         "type": "machine-learning-model",
         "licences": ["MIT", "Llama 3"],
         "digests": [f"sha256:{A}", f"sha512:{'e' * 128}"],
+        "ancestors": [],
     }
     assert found["components"][0]["digest"] == f"sha256:{A}"
+    assert found["components"][0]["weak_digest"] == f"md5:{'d' * 32}"
+    assert found["extras"]["elsewhere"]["/components/0/hashes"] == [
+        f"SHA-256:{A.upper()}",
+        f"MD5:{'d' * 32}",
+        f"SHA-512:{'e' * 128}",
+        f"SHA-1:{A}",
+    ]
     assert draft.names == {A}
     assert draft.sources["/bom/model"] == "/components/0"
     assert draft.sources["/bom/model/licences"] == "/components/0/licenses"
@@ -91,9 +120,9 @@ def test_components_are_found_at_any_depth_with_their_places() -> None:
     deep = component("library", "in", components=[component("file", "deep")])
     top = component("application", "app", components=[component("data", "set")])
     draft = load(bom(metadata={"component": top}, components=[deep]))
-    names = [c["name"] for c in draft.sections["bom"]["components"]]
+    names = [c["name"] for c in record(draft)["components"]]
     assert names == ["in", "deep", "set"]
-    places = [draft.sources[f"/bom/components/{i}"] for i in range(3)]
+    places = [draft.sources[f"/software/0/components/{i}"] for i in range(3)]
     assert places == [
         "/components/0",
         "/components/0/components/0",
@@ -175,8 +204,8 @@ def test_two_digests_of_one_algorithm_are_a_conflict() -> None:
     draft = load(
         bom(components=[component("file", "x", hashes=[sha256(A), sha256(B)])])
     )
-    assert draft.sections["bom"]["components"][0]["digest"] is None
-    [gap] = draft.gaps
+    assert record(draft)["components"][0]["digest"] is None
+    [gap] = own(draft)
     assert (gap.at, gap.why) == ("/bom/components/0/digest", "conflict")
 
 
@@ -190,25 +219,29 @@ def test_two_digests_of_one_algorithm_are_a_conflict() -> None:
     ],
 )
 def test_a_time_with_a_zone_is_read(said: str, read: str) -> None:
-    draft = load(bom(metadata={"timestamp": said}))
-    assert draft.sections["bom"]["created_at"] == read
+    found = section(bom(metadata={"timestamp": said}))
+    assert found["created_at"] == read
+    as_it_should_be = said == read
+    note = f"/metadata/timestamp is written '{said}'"
+    assert found["extras"]["notes"] == ([] if as_it_should_be else [note])
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    "said",
     [
-        ("2026-03-01T10:00:00", "no_assertion"),
-        ("2026-03-01", "no_assertion"),
-        ("2026-13-41T10:00:00Z", "no_assertion"),
-        ("yesterday", "no_assertion"),
-        (1772359200, "unreadable"),
+        "2026-03-01T10:00:00",
+        "2026-03-01",
+        "2026-13-41T10:00:00Z",
+        "yesterday",
+        "",
+        1772359200,
     ],
 )
-def test_a_time_without_a_zone_is_no_instant(said: object, why: str) -> None:
+def test_a_time_without_a_zone_is_no_instant(said: object) -> None:
     draft = load(bom(metadata={"timestamp": said}))
-    assert "created_at" not in draft.sections["bom"]
-    raw = str(said)
-    assert draft.gaps == [Gap("/bom/created_at", why, raw, "", "/metadata/timestamp")]
+    assert record(draft)["created_at"] is None
+    place = "/metadata/timestamp"
+    assert own(draft) == [Gap("/bom/created_at", "unreadable", str(said), "", place)]
 
 
 @pytest.mark.parametrize(
@@ -220,14 +253,19 @@ def test_a_time_without_a_zone_is_no_instant(said: object, why: str) -> None:
         ("name", "TODO", "placeholder"),
         ("version", 1.1, "unreadable"),
         ("purl", ["pkg:pypi/x"], "unreadable"),
+        ("purl", "", "placeholder"),
+        ("purl", "  ", "placeholder"),
+        ("purl", "pkg:", "unreadable"),
+        ("purl", "not a purl", "unreadable"),
+        ("purl", "NOASSERTION", "no_assertion"),
     ],
 )
 def test_what_is_no_value_is_a_gap_with_its_place(
     key: str, value: object, why: str
 ) -> None:
     draft = load(bom(components=[component("library", "x") | {key: value}]))
-    assert draft.sections["bom"]["components"][0][key] is None
-    [gap] = draft.gaps
+    assert record(draft)["components"][0][key] is None
+    [gap] = own(draft)
     assert (gap.at, gap.why) == (f"/bom/components/0/{key}", why)
     assert gap.pointer == f"/components/0/{key}"
 
@@ -303,11 +341,33 @@ def test_no_more_than_ten_schema_errors_are_told() -> None:
     assert len(found["components"]) == 30
 
 
-@pytest.mark.parametrize("purl", ["", "pkg:", "pkg:yocto/x@1", "not a purl", "  "])
-def test_an_odd_purl_costs_nothing_but_itself(purl: str) -> None:
-    found = section(bom(components=[component("library", "x", purl=purl)]))
-    assert found["components"][0]["name"] == "x"
-    assert found["components"][0]["purl"] == (purl if purl.strip() else None)
+@pytest.mark.parametrize(
+    "purl",
+    [
+        "pkg:yocto/x@1",
+        "pkg:npm/%40scope/name@1.0.0?a=b&c=d#sub/path",
+        "pkg:npm/@scope/name@1.0.0",
+        "pkg://golang/github.com/a/b@v1",
+        "pkg:huggingface/org/model@5a0",
+    ],
+)
+def test_a_purl_of_any_type_is_kept_as_it_is(purl: str) -> None:
+    [found] = section(bom(components=[component("library", "x", purl=purl)]))[
+        "components"
+    ]
+    assert found["purl"] == purl
+
+
+def test_one_odd_purl_costs_nothing_but_itself() -> None:
+    purls = ["pkg:pypi/a@1", "", "not a purl", "pkg:pypi/b@1"]
+    listed = [component("library", str(n), purl=p) for n, p in enumerate(purls)]
+    draft = load(bom(components=listed))
+    found = [c["purl"] for c in record(draft)["components"]]
+    assert found == ["pkg:pypi/a@1", None, None, "pkg:pypi/b@1"]
+    assert [g.at for g in own(draft)] == [
+        "/bom/components/1/purl",
+        "/bom/components/2/purl",
+    ]
 
 
 def test_each_model_card_is_kept_whole_wherever_it_is() -> None:
@@ -323,14 +383,130 @@ def test_each_model_card_is_kept_whole_wherever_it_is() -> None:
     assert draft.sources["/bom/model_cards/1"] == "/components/0/modelCard"
 
 
-def test_dangling_references_are_told_among_the_extras() -> None:
+def test_references_that_lead_nowhere_are_told() -> None:
     dependencies = [{"ref": "x", "dependsOn": ["y", "s"], "provides": ["z"]}]
     components = [component("library", "x", **{"bom-ref": "x"})]
     services = [{"name": "s", "bom-ref": "s"}]
     document = bom(components=components, services=services, dependencies=dependencies)
-    extras = section(document)["extras"]
-    assert extras["dangling_references"] == ["y", "z"]
+    found = section(document)
+    assert found["dangling"] == ["y", "z"]
+    extras = found["extras"]
+    assert extras["dangling_count"] == 2
     assert (extras["dependencies"], extras["services"]) == (1, 1)
+
+
+def test_of_very_many_references_that_lead_nowhere_some_are_told_and_all_counted() -> (
+    None
+):
+    dependencies = [{"ref": f"{n:04}"} for n in range(150)]
+    found = section(bom(dependencies=dependencies))
+    assert len(found["dangling"]) == 100
+    assert found["extras"]["dangling_count"] == 150
+
+
+def test_a_bill_that_names_no_model_is_software_and_says_so() -> None:
+    digest = [sha256(A), {"alg": "MD5", "content": "d" * 32}]
+    main = component("application", "app", version="2", hashes=digest)
+    draft = load(bom(metadata={"component": main}, components=[component("file", "f")]))
+    assert set(draft.sections) == {"software"}
+    found = record(draft)
+    assert (found["name"], found["version"]) == ("app", "2")
+    assert found["digest"] == f"sha256:{A}"
+    assert [c["name"] for c in found["components"]] == ["f"]
+    assert draft.names == {A}
+    [gap] = draft.gaps
+    assert (gap.at, gap.why) == ("/bom", "no_assertion")
+    assert "names no model" in gap.raw
+    assert gap.pointer == "/metadata/component"
+
+
+@pytest.mark.parametrize(
+    "purl", ["pkg:huggingface/org/model@1", "pkg:mlflow/m@3", "PKG:HuggingFace/a/b"]
+)
+def test_a_main_component_whose_purl_is_a_models_is_the_model(purl: str) -> None:
+    main = component("application", "m", purl=purl)
+    draft = load(bom(metadata={"component": main}))
+    assert draft.sections["bom"]["model"]["name"] == "m"
+    inside = load(bom(components=[main]))
+    assert "bom" not in inside.sections
+
+
+def test_ancestors_are_read_from_pedigree_and_from_dependencies() -> None:
+    base = component(
+        "machine-learning-model", "base", purl="pkg:huggingface/o/b@1",
+        hashes=[sha256(B)], licenses=[{"license": {"id": "MIT"}}],
+    )  # fmt: skip
+    own_model = model(pedigree={"ancestors": [base]}, **{"bom-ref": "m"})
+    other = model("other", **{"bom-ref": "o"})
+    library = component("library", "lib", **{"bom-ref": "l"})
+    document = bom(
+        metadata={"component": own_model},
+        components=[other, library],
+        dependencies=[{"ref": "m", "dependsOn": ["o", "l", "m"]}],
+    )
+    draft = load(document)
+    assert draft.sections["bom"]["model"]["ancestors"] == [
+        {
+            "name": "base",
+            "purl": "pkg:huggingface/o/b@1",
+            "digest": f"sha256:{B}",
+            "licences": ["MIT"],
+        },
+        {"name": "other", "purl": None, "digest": None, "licences": []},
+    ]
+    at = "/bom/model/ancestors"
+    places = [draft.sources[f"{at}/{n}"] for n in range(2)]
+    assert places == ["/metadata/component/pedigree/ancestors/0", "/components/0"]
+
+
+def test_of_two_models_the_one_that_depends_on_the_other_is_the_model() -> None:
+    tuned, base = model("tuned", **{"bom-ref": "t"}), model("base", **{"bom-ref": "b"})
+    document = bom(
+        components=[base, tuned], dependencies=[{"ref": "t", "dependsOn": ["b"]}]
+    )
+    found = section(document)["model"]
+    assert found["name"] == "tuned"
+    assert [a["name"] for a in found["ancestors"]] == ["base"]
+
+
+def test_licences_digests_and_cards_of_other_parts_are_kept_with_their_places() -> None:
+    licence = [{"license": {"name": "Own"}}]
+    reference = {"type": "website", "url": "https://x", "hashes": [sha256(C)]}
+    patched = model(
+        "m",
+        pedigree={"ancestors": [model("base", modelCard={"properties": []})]},
+        evidence={"licenses": licence},
+        externalReferences=[reference],
+    )
+    document = bom(
+        metadata={"licenses": licence},
+        components=[patched],
+        services=[{"name": "s", "licenses": licence}],
+    )
+    extras = section(document)["extras"]
+    assert extras["elsewhere"] == {
+        "/components/0/pedigree/ancestors/0/modelCard": {"properties": []},
+        "/components/0/evidence/licenses": licence,
+        "/components/0/externalReferences/0/hashes": [sha256(C)],
+        "/services/0/licenses": licence,
+    }
+    assert extras["metadata"]["licenses"] == licence
+
+
+def test_long_licences_of_which_one_says_nothing_are_kept_whole() -> None:
+    names = ["NOASSERTION", "x" * 600]
+    listed = [{"license": {"name": n}} for n in names]
+    found = section(bom(components=[component("library", "x", licenses=listed)]))
+    assert found["components"][0]["licences"] == []
+    assert found["extras"]["elsewhere"] == {"/components/0/licenses": names}
+
+
+def test_vulnerabilities_in_a_bill_are_read_as_such() -> None:
+    listed = [{"id": "CVE-2026-1", "affects": [{"ref": "x"}]}]
+    parts = [component("library", "x", **{"bom-ref": "x"})]
+    draft = load(bom(components=parts, vulnerabilities=listed))
+    [found] = draft.sections["vulnerabilities"]["findings"]
+    assert (found["id"], found["package"]) == ("CVE-2026-1", "x")
 
 
 @pytest.mark.parametrize(
@@ -372,9 +548,9 @@ def test_outside_of_an_evidence_place_only_the_start_is_looked_at() -> None:
         (b'{"specVersion": "1.6"}', ":1:1", "`bomFormat`"),
         (b'{\n "bomFormat": "cyclonedx"}', ":2:2", "`bomFormat`"),
         (
-            b'{"bomFormat": "CycloneDX",\n"specVersion": "1.3"}',
+            b'{"bomFormat": "CycloneDX",\n"specVersion": "1.1"}',
             ":2:1",
-            "'1.3', which is not read",
+            "'1.1', which is not read",
         ),
         (b'{"bomFormat": "CycloneDX"}', ":1:1", "null, which is not read"),
         (b'{"bomFormat": "CycloneDX", "specVersion": 1.6}', ":1:28", "a number"),
@@ -419,7 +595,7 @@ def test_whatever_is_inside_the_draft_fits_and_each_place_exists(
     document = bom(**inside)
     document.setdefault("metadata", {"component": top})
     draft = load(document)
-    total(draft.sections["bom"], SHAPE["bom"], "/bom")
+    record(draft)
     for at, place in draft.sources.items():
         known = (p for p in ancestors(place) if resolve(document, p) is not None)
         parent = place.rpartition("/")[0]

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from mlgate.config import decision_document
 from mlgate.config.decision_document import DecisionRecord
 from mlgate.config.documents import DOCUMENTS, Profile, Purpose, Tier
+from mlgate.config.evidence_documents import EVIDENCE_DOCUMENTS
 from mlgate.core.decision import Cause, Outcome, Verdict
 from mlgate.core.evidence import Assurance, Binding
 from mlgate.core.organisation import PURPOSES
@@ -26,7 +27,7 @@ from mlgate.core.tiers import PRACTICES, QUESTIONS
 from mlgate.strict import schema
 from mlgate.strict.shipped import read_schema
 
-KINDS = {**DOCUMENTS, "decision": DecisionRecord}
+KINDS = {**DOCUMENTS, **EVIDENCE_DOCUMENTS, "decision": DecisionRecord}
 SCHEMAS = {name: read_schema(name) for name in KINDS}
 VALIDATORS = {name: validator_for(found) for name, found in SCHEMAS.items()}
 DIGEST = f"sha256:{'0' * 64}"
@@ -39,6 +40,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "profiles": {"T1": "strict"},
         "floors": [{"match": "*", "tier": "T2"}],
         "licences": ["open-source"],
+        "kinds": [{"name": "impact", "schema": "i.json", "match": "evidence/*.yaml"}],
         "bom_score": {"T1": 0.5},
         "waiver_limits": {"days": {"T1": 30}, "renewals": 1},
         "waivers": [
@@ -55,12 +57,14 @@ WHOLE: dict[str, dict[str, Any]] = {
                 "renewals": 0,
             }
         ],
+        "decision_log": "sqlite:///decisions.db",
     },
     "repository": {
         "mlgate": "repository/v1",
         "profile": "strict",
         "tier": "T1",
         "licences": ["MIT"],
+        "kinds": [{"name": "impact", "schema": "i.json", "match": "evidence/*.yaml"}],
     },
     "release": {
         "mlgate": "release/v1",
@@ -78,6 +82,56 @@ WHOLE: dict[str, dict[str, Any]] = {
         },
         "operations": {"a": 1},
         "risk_register": [{"id": "R-1"}],
+    },
+    "approval": {
+        "id": "A-1",
+        "decision": "approved",
+        "approver": "ada",
+        "role": "risk",
+        "reason": "r",
+        "approvedAt": "2026-11-25T09:00:00Z",
+        "expiresAt": "2026-12-25T09:00:00Z",
+        "environment": "prod",
+        "commit": "c",
+        "evidenceDigest": DIGEST,
+    },
+    "access-review": {
+        "kind": "mlgate.dev/access-review/v1",
+        "subject": DIGEST,
+        "system": "s",
+        "reviewer": "ada",
+        "reviewed_at": "2026-11-25T09:00:00Z",
+        "next_due_at": "2027-02-25T09:00:00Z",
+        "accounts": 3,
+        "removed": 1,
+        "wildcards": 0,
+    },
+    "monitoring": {
+        "kind": "mlgate.dev/monitoring/v1",
+        "subject": DIGEST,
+        "tool": "t",
+        "window_start": "2026-11-01T00:00:00Z",
+        "window_end": "2026-11-08T00:00:00Z",
+        "ran_at": "2026-11-08T01:00:00Z",
+        "records": [
+            {
+                "kind": "drift",
+                "metric": "psi",
+                "column": "c",
+                "number": 0.1,
+                "threshold": 0.2,
+                "drifted": False,
+            }
+        ],
+    },
+    "deployment": {
+        "kind": "mlgate.dev/deployment/v1",
+        "subject": DIGEST,
+        "name": "n",
+        "namespace": "ns",
+        "environment": "prod",
+        "reference": "oci://r.test/m",
+        "digest": DIGEST,
     },
 }
 # What may stand where something else is expected; `1.5` and so on as YAML reads it.
@@ -140,10 +194,11 @@ def _decision() -> dict[str, Any]:
     found = Finding("m", "n", Cause.RULE, "/x", "f", 1, 1, 2, ("/x",), ("f",), "W-1")
     result = Result("A-1", "t", Outcome.FAIL, Severity.DENY, "r", (found,), ("c",))
     subject = {"name": "m", "version": "1", "digest": DIGEST, "kind": "folder"}
+    aliases = [{"kind": "oci", "digest": DIGEST}]
     policy = {"pack": "p", "version": "1", "digest": DIGEST, "profile": "strict"}
     made = Decision(
         Verdict.DENY,
-        {**subject, "files": 1, "size": 2},
+        {**subject, "files": 1, "size": 2, "aliases": aliases},
         RiskTier.T0,
         "r",
         ("genai",),
@@ -156,7 +211,19 @@ def _decision() -> dict[str, Any]:
         ("n",),
         ("e",),
         {"T1": 1},
-    )
+        {
+            "nodes": [
+                {"id": "run-1", "kind": "run", "name": "n", "version": "v",
+                 "digest": DIGEST, "document": "d"}
+            ],
+            "edges": [
+                {"from": "run-1", "to": "model", "kind": "used", "joined_by": "id"}
+            ],
+            "missing": [{"from": "dataset", "to": "run-1", "why": "w"}],
+            "score": 0.5,
+            "left_out": {"nodes": 1, "edges": 1, "missing": 1},
+        },
+    )  # fmt: skip
     value: dict[str, Any] = json.loads(canonical(made))
     return value
 

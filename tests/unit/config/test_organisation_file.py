@@ -99,6 +99,35 @@ waivers:
     assert (waiver.renewals, waiver.subject, waiver.expires_at) == (1, "", "")
 
 
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("decisions.db", "protected/decisions.db"),
+        ("../logs/decisions.db", "logs/decisions.db"),
+        ("sqlite:///decisions.db", "protected/decisions.db"),
+        ("sqlite:///../logs/a b.db", "logs/a b.db"),
+        ("{root}/decisions.db", "decisions.db"),
+        ("sqlite:///{root}/decisions.db", "decisions.db"),
+    ],
+)
+def test_a_log_is_named_by_a_path_from_the_folder_of_the_file(
+    org: Path, said: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = org.parents[1]
+    text = f"decision_log: '{said.format(root=root)}'\n"
+    assert _read(org, text).decision_log == f"sqlite:///{root / path}"
+    assert not (root / path).exists()
+    # Wherever the process is, and however the file is spelt.
+    monkeypatch.chdir(root)
+    found = organisation.read(Path("protected/org.yaml"))
+    assert found.decision_log == f"sqlite:///{root / path}"
+
+
+def test_a_password_in_the_url_of_a_log_is_never_shown(org: Path) -> None:
+    refusal = _refusal(org, "decision_log: postgres://u:secret@h/d")
+    assert "secret" not in f"{refusal}{refusal.hint}"
+
+
 KEY = "keys: [{name: k, purposes: [link], "
 TYPOS = {
     "keyz: []": ("3:1", "unknown key 'keyz'; did you mean 'keys'?"),
@@ -144,6 +173,11 @@ TYPOS = {
     "waivers: [{id: a, rule: b, approved_by: ada}]": ("3:28", "is not a list"),
     "waivers: [{id: a, rule: b, expire_at: x}]": ("3:28", "did you mean 'expires_at'?"),
     "waivers: [{id: a, rule: b, renewals: yes}]": ("3:28", "is not a whole number"),
+    "decision_log: ''": ("3:1", "decision_log"),
+    "decision_log: [a]": ("3:1", "decision_log"),
+    "decision_log: postgres://u:secret@h/d": ("3:1", "of the scheme 'postgres'"),
+    "decision_log: 'sqlite://a.db'": ("3:1", "no log is kept"),
+    "decision_log: 'a.db?mode=memory'": ("3:1", "no log is kept"),
     "keys: [": ("", ""),
     "a: !!python/object:os.system x": ("3:", "tag"),
     "a: &x [*x]": ("3:", ""),

@@ -1,6 +1,7 @@
 """Needs: what is absent, what is too weak, and that nothing is met by nothing."""
 
 from copy import deepcopy
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -236,3 +237,16 @@ def _cuts(steps: list[str]) -> list[int]:
     """Return the steps at which a list lies, or the field itself."""
     last = len(steps) - 1
     return [i for i, _ in enumerate(steps) if i == last or steps[i + 1] == "*"]
+
+
+def test_what_is_needed_of_the_items_of_a_list_that_may_be_empty() -> None:
+    asked = needing("/signatures/*/path")
+    declared = replace(asked, may_be_empty=("/signatures",))
+    none, one = put("/signatures", []), put("/signatures/0/path", None)
+    found = [
+        [s.places for s in needs.judge(rule, None, document, lambda _: BEST)]
+        for rule in (asked, declared)
+        for document in (none, one)
+    ]
+    bare, path = [("/signatures",)], [("/signatures/0/path",)]
+    assert found == [bare, path, [], path]

@@ -97,6 +97,22 @@ def test_digests_that_differ_between_files_leave_none_and_name_both(
     assert gap.raw == f"sha256:{A}, sha256:{B}"
 
 
+def test_a_broken_facet_is_told_with_the_file_it_lies_in(tmp_path: Path) -> None:
+    bad = event("COMPLETE", 10, [dataset("train", A)])
+    bad["job"]["facets"] = {"sourceCodeLocation": {"version": 7}}
+    found = dossier(tmp_path, Organisation(), a=START, b=bad)
+    (told,) = found.content["lineage"]["extras"]["broken_facets"]
+    facet = "/0/job/facets/sourceCodeLocation/version"
+    assert told["at"] == f"evidence/b.json{facet}"
+    gap = found.gap("/lineage/run/commit")
+    assert gap
+    assert (gap.why, gap.document, gap.pointer) == (
+        "unreadable",
+        "evidence/b.json",
+        facet,
+    )
+
+
 def test_two_runs_in_two_files_are_not_joined(tmp_path: Path) -> None:
     end = event("COMPLETE", 10, [dataset("train", A)], OTHER)
     found = dossier(tmp_path, Organisation(), start=START, end=end)

@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from library_doors import AT, CLI
 
 import mlgate
 from mlgate.core.record import canonical
+from mlgate.stores import decision_log
+from mlgate.stores.chain import Walk
 
 ORG = "mlgate: organisation/v1\nname: Acme\nfloors: [{match: '*', tier: T2}]\n"
 
@@ -60,6 +63,60 @@ def test_every_option_means_what_it_means_on_the_command_line(
     assert decision.tier is mlgate.RiskTier.T1
     assert decision.environment == "production"
     assert decision.policy["profile"] == "strict"
+
+
+@pytest.fixture
+def log(org: Path) -> Path:
+    """Return where the log lies that ``org`` names from now on; it is not made yet."""
+    org.write_text(f"{ORG}decision_log: log.db\n", encoding="utf-8")
+    return org.with_name("log.db")
+
+
+def _kept(log: Path) -> list[str]:
+    found = decision_log(f"sqlite:///{log}")
+    return [str(entry.row["decision"]) for entry in found.walked(Walk())]
+
+
+def test_nothing_is_written_unless_the_caller_asks_for_it(
+    model: Path, org: Path, log: Path
+) -> None:
+    before = sorted(org.parent.rglob("*"))
+    mlgate.check(model, org=org, at=AT)
+    assert sorted(org.parent.rglob("*")) == before
+    decision = mlgate.check(model, org=org, at=AT, log=True)
+    digest = sha256(canonical(decision) + b"\n").hexdigest()
+    assert _kept(log) == [f"sha256:{digest}"]
+
+
+def test_a_log_given_by_its_url_is_written_instead(
+    model: Path, org: Path, log: Path, tmp_path: Path
+) -> None:
+    mlgate.check(model, org=org, at=AT, log=f"sqlite:///{tmp_path}/other.db")
+    assert len(_kept(tmp_path / "other.db")) == 1
+    assert not log.exists()
+
+
+def test_the_command_line_keeps_the_same_decision_as_the_same_entry(
+    model: Path, org: Path, log: Path
+) -> None:
+    mlgate.check(model, org=org, at=AT, log=True)
+    _cli(model, "--org", org, "--at", "2026-11-25T00:00:00Z")
+    assert len(_kept(log)) == 1
+
+
+def test_without_the_log_that_was_asked_for_there_is_no_decision(
+    model: Path, org: Path, tmp_path: Path
+) -> None:
+    for log, why in (
+        (True, "`org` names no log"),
+        ("", "no log is kept"),
+        (f"sqlite:///{tmp_path}", "cannot be used"),
+        (f"sqlite:///{model}/log.db", "the judged never sets the judge"),
+    ):
+        with pytest.raises(mlgate.ConfigError, match=why) as caught:
+            mlgate.check(model, org=org, at=AT, log=log)
+        assert caught.value.hint
+    assert not (model / "log.db").exists()
 
 
 def test_the_zone_of_the_instant_changes_nothing(model: Path) -> None:

@@ -59,13 +59,22 @@ def test_any_bytes_are_looked_at_without_an_error_and_read_or_refused(
 
 
 _JSON = """{ } [ ] , : "eventTime" "run" "job" "producer" "inputs" "name" "_type" 1 null
-"predicateType" "subject" "digest" "payload" "payloadType" "verificationMaterial" """
+"predicateType" "subject" "digest" "payload" "payloadType" "verificationMaterial"
+"SchemaVersion" "Results" "matches" "results" "vulns" "@context" "statements" 2
+"entity" "prefix" "used" "@graph" "@type" "sc:Dataset" "distribution" "recordSet"
+"featureViews" "spec" "features" "provenance_summary" "provenance" "envelope" "source"
+"use" "Licenses" "croissant:output" "croissant:Task"
+"https://mlcommons.org/croissant" """
 _TEXT = (
     "\n",
     "---\n",
     "license: ",
     "mlgate: release/v1\n",
     "flavors:\n",
+    "schema: '2.0'\nstages:\n",
+    "outs:\n- path: a\n  md5: b\n",
+    "spec:\n  valueType: a\n",
+    "artifact_location: a\nexperiment_id: b\nmodel_id: c\n",
     "  a: ",
     "# A\n",
 )
@@ -112,9 +121,12 @@ def test_every_syntax_that_a_loader_names_finds_places() -> None:
         "events": '\n[{"k": 1}]',
         "yaml": "x:\n  k: 1",
         "front_matter": "---\nk: 1\n---",
+        "xml": "<r><x>\n<k/></x></r>",
+        "": "anything",
     }
     for loader in BUILTIN.values():
-        pointer = {"events": "/0/k", "front_matter": "/k"}.get(loader.syntax, "/x/k")
+        known = {"events": "/0/k", "front_matter": "/k", "": "L2"}
+        pointer = known.get(loader.syntax, "/x/k")
         raw = texts[loader.syntax].encode()
         assert positions.locate(raw, loader.syntax, [pointer])[pointer][0] == 2
 

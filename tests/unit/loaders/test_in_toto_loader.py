@@ -7,7 +7,7 @@ from mlgate.core.evidence import Draft
 from mlgate.core.sections import SHAPE
 from mlgate.core.shape import total
 from mlgate.errors import EvidenceError
-from mlgate.loaders.in_toto import InTotoLoader
+from mlgate.loaders.in_toto import MAX_EXTRAS, InTotoLoader
 from mlgate.loaders.source import Source
 
 LOADER = InTotoLoader()
@@ -49,6 +49,10 @@ def statement(predicate_type: str, predicate: object, **more: object) -> dict[st
     }
 
 
+def material(uri: str, digest: str | None, weak: str | None) -> dict[str, str | None]:
+    return {"uri": uri, "digest": digest, "weak_digest": weak}
+
+
 def load(value: object) -> Draft:
     raw = json.dumps(value, indent=1).encode()
     draft = LOADER.load(Source("evidence/p.json", raw))
@@ -75,10 +79,10 @@ def test_each_version_of_slsa_provenance_fills_the_same_fields(
         "build_type": "https://example.org/build",
         "invocation": "run/1",
         "materials": [
-            {"uri": "git+https://example.org/r", "digest": None},
-            {"uri": "data", "digest": f"sha256:{B}"},
-            {"uri": "pkg:x", "digest": None},
-            {"uri": "short", "digest": None},
+            material("git+https://example.org/r", None, f"gitCommit:{'c' * 40}"),
+            material("data", f"sha256:{B}", f"sha1:{'d' * 40}"),
+            material("pkg:x", None, None),
+            material("short", None, f"sha256:{B[:40]}"),
         ],
     }
     assert draft.sources["/lineage/provenance/materials/1"] == f"{materials}/1"
@@ -90,15 +94,36 @@ def test_each_version_of_slsa_provenance_fills_the_same_fields(
     [
         "https://mlgate.dev/evidence-link/v1",
         "https://slsa.dev/verification_summary/v1",
-        "https://slsa.dev/provenance/v1.0?draft",
-        "slsa.dev/provenanc",
+        "https://mlgate.dev/decision/v1",
     ],
 )
-def test_another_predicate_fills_nothing_but_still_names_its_subjects(
+def test_what_the_gate_acts_on_fills_nothing_but_still_names_its_subjects(
     predicate_type: str,
 ) -> None:
     draft = load(statement(predicate_type, V1))
     assert (draft.sections, draft.gaps, draft.names) == ({}, [], frozenset({A}))
+
+
+@pytest.mark.parametrize(
+    "predicate_type",
+    ["https://slsa.dev/provenance/v1.0?draft", "slsa.dev/provenanc", "https://x/scai"],
+)
+def test_another_predicate_is_shown_whole_and_is_no_provenance(
+    predicate_type: str,
+) -> None:
+    written = statement(predicate_type, V1)
+    draft = load(written)
+    del written["_type"]
+    assert draft.sections == {"lineage": {"extras": {"statement": written}}}
+    assert (draft.gaps, draft.names) == ([], frozenset({A}))
+    # It never displaces a document that is about lineage.
+    assert draft.secondary == {"lineage"}
+
+
+def test_of_a_very_large_statement_its_subjects_are_shown() -> None:
+    draft = load(statement("https://x/scai", {"text": "x" * MAX_EXTRAS}))
+    shown = draft.sections["lineage"]["extras"]["statement"]
+    assert set(shown) == {"predicateType", "subject"}
 
 
 def test_weak_digests_name_nothing() -> None:

@@ -35,6 +35,8 @@ def card(draft: Draft) -> dict[str, Any]:
     [
         ("license: apache-2.0", "licence", "apache-2.0", "/license"),
         ("license: [mit]", "licence", "mit", "/license/0"),
+        ("license: mit", "licences", ["mit"], "/license"),
+        ("license: [mit, apache-2.0]", "licences", ["mit", "apache-2.0"], "/license"),
         ("license_name: my-licence", "licence_name", "my-licence", "/license_name"),
         ("license_link: LICENSE", "licence_link", "LICENSE", "/license_link"),
         ("language: no", "languages", ["no"], "/language"),
@@ -75,6 +77,14 @@ def test_a_front_matter_key_fills_its_field_and_says_where(
         ("license: {licence}", "licence", "placeholder", "{licence}"),
         ("license: llama{{ version }}", "licence", "placeholder", "llama{{ version }}"),
         ("license: true", "licence", "unreadable", "true"),
+        ("license: NOASSERTION", "licence", "no_assertion", "NOASSERTION"),
+        ("co2_eq_emissions: 2 kg", "energy/0/co2_grams", "unreadable", "2 kg"),
+        (
+            "co2_eq_emissions: {emissions: true}",
+            "energy/0/co2_grams",
+            "unreadable",
+            "true",
+        ),
         ("license: {id: mit}", "licence", "unreadable", '{"id": "mit"}'),
         ("tags: a\nlicense: TBD", "licence", "placeholder", "TBD"),
         ("language: [en, true]", "languages", "unreadable", "en, true"),
@@ -94,6 +104,66 @@ def test_what_is_not_a_value_is_a_gap_with_its_text(
 ) -> None:
     gaps = {g.at: (g.why, g.raw) for g in front(yaml).gaps}
     assert gaps[f"/model_card/{at}"] == (why, raw)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "grams", "activity", "source", "said"),
+    [
+        ("co2_eq_emissions: 0.2", 0.2, None, "in grams", "/co2_eq_emissions"),
+        (
+            "co2_eq_emissions: {emissions: 41100, source: CodeCarbon,"
+            " training_type: fine-tuning, hardware_used: 8 A100}",
+            41100,
+            "fine-tuning",
+            "CodeCarbon; in grams",
+            "/co2_eq_emissions/emissions",
+        ),
+        ("co2_eq_emissions: 2 kg", None, None, "in grams", "/co2_eq_emissions"),
+    ],
+)
+def test_emissions_are_grams_by_convention_and_their_source_says_so(
+    yaml: str, grams: float | None, activity: str | None, source: str, said: str
+) -> None:
+    draft = front(yaml)
+    (found,) = card(draft)["energy"]
+    assert found["co2_grams"] == grams
+    assert found["activity"] == activity
+    assert found["source"].startswith(source)
+    assert "by convention" in found["source"]
+    assert found["kwh"] is None
+    assert draft.sources["/model_card/energy/0"] == said
+    assert "co2_eq_emissions" in card(draft)["extras"]
+
+
+def test_a_card_without_emissions_says_nothing_of_energy() -> None:
+    assert "energy" not in card(front("co2_eq_emissions: {source: guess}"))
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "body", "licence"),
+    [
+        ("", "# License\n\nApache-2.0\n", "Apache-2.0"),
+        ("---\nlanguage: en\n---\n", "# Licensing\nMIT\n", "MIT"),
+        ("---\nlicense: mit\n---\n", "# License\nApache-2.0\n", "mit"),
+        ("---\nlicense: {licence}\n---\n", "# License\nApache-2.0\n", None),
+        ("", "# License\n\n" + "You may use it at will. " * 9, None),
+        ("", "# License\n\n[More Information Needed]\n", None),
+    ],
+)
+def test_a_licence_in_prose_counts_where_front_matter_is_silent(
+    front_matter: str, body: str, licence: str | None
+) -> None:
+    draft = load(front_matter + body)
+    assert card(draft).get("licence") == licence
+    spoken = licence is not None and "license" not in front_matter
+    assert ("licence" in card(draft).get("prose", [])) is spoken
+    assert licence or "/model_card/licence" in {g.at for g in draft.gaps}
+
+
+def test_ethics_are_read_from_prose_and_marked() -> None:
+    found = card(load("# Ethical Considerations\nNone were asked.\n"))
+    assert found["ethics"] == "None were asked."
+    assert found["prose"] == ["ethics"]
 
 
 def test_all_other_keys_are_kept_as_extras() -> None:
@@ -238,7 +308,7 @@ model-index:
 - name: M
   results:
   - task: {type: text-classification}
-    dataset: {name: GLUE, type: glue}
+    dataset: {name: GLUE, type: glue, config: cola, split: test, revision: 1.10}
     metrics:
     - {type: accuracy, value: 0.90, verified: false}
     - {name: F1, value: 1e-05}
@@ -256,29 +326,16 @@ def test_each_metric_is_an_evaluation_and_a_bad_result_does_not_lose_the_others(
     None
 ):
     draft = load(INDEX)
-    assert draft.sections["evaluations"] == [
-        {
-            "task": "text-classification",
-            "dataset": "GLUE",
-            "metric": "accuracy",
-            "value": "0.90",
-            "verified": False,
-        },
-        {
-            "task": "text-classification",
-            "dataset": "GLUE",
-            "metric": "F1",
-            "value": "1e-05",
-            "verified": None,
-        },
-        {
-            "task": "T",
-            "dataset": None,
-            "metric": "loss",
-            "value": '["1", "2"]',
-            "verified": None,
-        },
+    found = draft.sections["evaluations"]
+    keys = ("model", "task", "dataset", "metric", "value", "number", "verified")
+    assert [tuple(e[key] for key in keys) for e in found] == [
+        ("M", "text-classification", "GLUE", "accuracy", "0.90", 0.9, False),
+        ("M", "text-classification", "GLUE", "F1", "1e-05", 1e-05, None),
+        ("M", "T", None, "loss", '["1", "2"]', None, None),
     ]
+    places = [(e["dataset_config"], e["dataset_split"]) for e in found]
+    assert places == [("cola", "test")] * 2 + [(None, None)]
+    assert [e["dataset_revision"] for e in found] == ["1.10", "1.10", None]
     said = draft.sources["/evaluations/2"]
     assert said == "/model-index/0/results/1/metrics/0"
     assert positions.locate(INDEX.encode(), "front_matter", [said])[said] == (12, 7)

@@ -237,7 +237,7 @@ def test_a_time_without_a_zone_is_never_a_time_and_its_document_is_kept() -> Non
     assert "ended_at" not in run
     assert "state" not in run  # which of the two was later is not known
     assert [(g.at, g.why, g.raw, g.pointer) for g in draft.gaps] == [
-        ("/lineage/run/ended_at", "placeholder", "2026-11-01T10:00:00", "/1/eventTime")
+        ("/lineage/run/ended_at", "unreadable", "2026-11-01T10:00:00", "/1/eventTime")
     ]
 
 
@@ -312,7 +312,8 @@ def test_a_dataset_event_is_shown_and_fills_no_run() -> None:
         "dataset": pinned("d"),
     }
     found = lineage(only)
-    assert found == {"producer": "p", "extras": {"events": 1, "facets": {}}}
+    facets = {"/0/dataset/facets": {"digest": {"sha256": A}}}
+    assert found == {"producer": "p", "extras": {"events": 1, "facets": facets}}
 
 
 def broken(path: str, value: object) -> str:
@@ -348,34 +349,11 @@ def broken(path: str, value: object) -> str:
         ("run/runId", ..., "'runId' is missing", '"run"'),
         ("run/runId", "1", "'1' is not a UUID", '"runId"'),
         ("run/facets", [], "'facets' is a list, not an object", '"facets"'),
-        ("run/facets/x", "text", "the facet 'x' is text", '"x"'),
-        ("run/facets/parent", {"run": {}}, "'runId' is missing", '"run"'),
-        ("run/facets/environment", {}, "no sha256", '"environment"'),
-        ("run/facets/executionParameters", {}, "not a list", '"executionParameters"'),
-        (
-            "run/facets/executionParameters",
-            {"parameters": [{"key": "a"}, {"key": "a"}]},
-            "no key of its own",
-            "{",
-        ),
-        (
-            "run/facets/executionParameters",
-            {"parameters": [{"key": "a", "value": 2**60}]},
-            "no canonical form",
-            '"parameters"',
-        ),
         ("job", ..., "'job' is missing", "{"),
         ("job/name", "", "'name' is empty", '"name"'),
-        (
-            "job/facets/sourceCodeLocation",
-            {"version": 1},
-            "'version' is a number",
-            '"version"',
-        ),
         ("inputs", {}, "'inputs' is an object, not a list", '"inputs"'),
         ("inputs/0", "x", "expected a dataset, got text", '"x"'),
         ("inputs/0/namespace", ..., "'namespace' is missing", "{"),
-        ("inputs/0/facets/digest", "x", "the facet 'digest' is text", '"digest"'),
     ],
 )
 def test_a_malformed_event_is_an_error_that_names_the_line(
@@ -388,6 +366,127 @@ def test_a_malformed_event_is_an_error_that_names_the_line(
     name, line, _ = caught.value.place.split(":")
     assert name == "lineage.json"
     assert line_has in text.split("\n")[int(line) - 1]
+
+
+BROKEN: list[tuple[str, Any, str, str, list[str]]] = [
+    ("run/facets/x", "text", "the facet 'x' is text", '"x"', []),
+    ("run/facets/x", {"_producer": 1}, "'_producer' is a number", '"_producer"', []),
+    ("run/facets/parent", {"run": {}}, "'runId' is missing", '"run"', []),
+    ("run/facets/parent", {"run": 1}, "'run' is a number", '"run"', []),
+    ("run/facets/errorMessage", {"message": "m"}, "'programmingLanguage'", "{", []),
+    (
+        "run/facets/environment",
+        {},
+        "no sha256",
+        '"environment"',
+        ["/lineage/run/environment_digest"],
+    ),
+    (
+        "run/facets/executionParameters",
+        {},
+        "not a list",
+        '"executionParameters"',
+        ["/lineage/run/params_digest"],
+    ),
+    (
+        "run/facets/executionParameters",
+        {"parameters": [{"key": "a"}, {"key": "a"}]},
+        "no key of its own",
+        "{",
+        ["/lineage/run/params_digest"],
+    ),
+    (
+        "run/facets/executionParameters",
+        {"parameters": [{"key": "a", "value": 2**60}]},
+        "no canonical form",
+        '"parameters"',
+        ["/lineage/run/params_digest"],
+    ),
+    (
+        "job/facets/sourceCodeLocation",
+        {"version": 1},
+        "'version' is a number",
+        '"version"',
+        ["/lineage/run/commit", "/lineage/run/repository"],
+    ),
+    (
+        "job/facets/ownership",
+        {"owners": [{"name": "a"}, {"nobody": "b"}]},
+        "'name' is missing",
+        "{",
+        [],
+    ),
+    ("job/facets/tags", {"tags": {}}, "'tags' is an object", '"tags"', []),
+    (
+        "inputs/0/facets/digest",
+        "x",
+        "the facet 'digest' is text",
+        '"digest"',
+        ["/lineage/datasets/0/digest"],
+    ),
+    (
+        "inputs/0/facets/version",
+        {"datasetVersion": 1},
+        "'datasetVersion' is a number",
+        '"datasetVersion"',
+        ["/lineage/datasets/0/version"],
+    ),
+    (
+        "inputs/0/inputFacets/dataQualityMetrics",
+        {"rowCount": 1},
+        "'columnMetrics' is missing",
+        '"dataQualityMetrics"',
+        [],
+    ),
+    (
+        "inputs/0/inputFacets/inputStatistics",
+        {"rowCount": True},
+        "'rowCount' is true or false",
+        '"rowCount"',
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "message", "line_has", "gaps"), BROKEN)
+def test_a_broken_facet_is_told_with_its_place_and_takes_nothing_with_it(
+    path: str, value: object, message: str, line_has: str, gaps: list[str]
+) -> None:
+    text = broken(path, value)
+    draft = load(text=text)
+    found = draft.sections["lineage"]
+    assert found["run"]["started_at"] == "2026-11-01T09:00:00Z"
+    assert found["datasets"][0]["name"] == "train"
+    (told,) = found["extras"]["broken_facets"]
+    assert told["facet"] == path.rpartition("/")[2]
+    assert message in told["why"]
+    line = positions.locate(text.encode(), "events", [told["at"]])[told["at"]][0]
+    assert line_has in text.split("\n")[line - 1]
+    assert [(g.at, g.why, g.pointer) for g in draft.gaps] == [
+        (at, "unreadable", told["at"]) for at in gaps
+    ]
+    # What is written there is shown, sound or not.
+    assert json.dumps(value) in json.dumps(found["extras"]["facets"])
+
+
+def test_a_broken_digest_leaves_the_dataset_without_one_even_beside_a_sound_one() -> (
+    None
+):
+    bad = event("RUNNING", "2026-11-01T09:30:00Z", inputs=[pinned("train")])
+    bad["inputs"][0]["facets"]["digest"]["sha256"] = 7
+    draft = load(START, bad, END)
+    assert draft.sections["lineage"]["datasets"][0]["digest"] is None
+    assert [g.at for g in draft.gaps] == ["/lineage/datasets/0/digest"]
+
+
+def test_a_facet_that_was_deleted_or_is_unknown_is_no_broken_one() -> None:
+    one = copy.deepcopy(END)
+    one["job"]["facets"] = {"sql": {"_deleted": True}, "ours": {"any": [1]}}
+    assert "broken_facets" not in lineage(one)["extras"]
+    one["job"]["facets"]["sql"] = {}
+    assert [b["why"] for b in lineage(one)["extras"]["broken_facets"]] == [
+        "'query' is missing"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,56 @@ inputs = st.builds(
     signer=texts,
     problem=texts,
 )
+ends = ("dataset-1", "run-1", "model", "deployment-1", "model-9", "dataset", "run")
+graphs = st.fixed_dictionaries(
+    {
+        "nodes": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "id": st.sampled_from(ends[:4]),
+                    "kind": st.sampled_from(
+                        ("dataset", "features", "run", "base_model", "model",
+                         "deployment")
+                    ),
+                    "name": st.none() | texts,
+                    "version": st.none() | texts,
+                    "digest": st.none() | st.just(DIGEST),
+                    "document": st.none() | texts,
+                }
+            ),
+            max_size=4,
+            unique_by=lambda node: str(node["id"]),
+        ),
+        "edges": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "from": st.sampled_from(ends),
+                    "to": st.sampled_from(ends),
+                    "kind": st.sampled_from(
+                        ("used", "generated", "trained_on", "tested_on",
+                         "derived_from", "deployed_as")
+                    ),
+                    "joined_by": st.sampled_from(("digest", "id", "document")),
+                }
+            ),
+            max_size=4,
+        ),
+        "missing": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "from": st.sampled_from(ends),
+                    "to": st.sampled_from(ends),
+                    "why": texts,
+                }
+            ),
+            max_size=4,
+        ),
+        "score": st.sampled_from((0.0, 0.29, 0.5, 0.9999, 1.0)),
+        "left_out": st.fixed_dictionaries(
+            {"nodes": numbers, "edges": numbers, "missing": numbers}
+        ),
+    }
+)  # fmt: skip
 decisions = st.builds(
     Decision,
     verdict=st.sampled_from(Verdict),
@@ -77,6 +127,12 @@ decisions = st.builds(
             "kind": st.sampled_from(("folder", "file")),
             "files": numbers,
             "size": numbers,
+            "aliases": st.lists(
+                st.fixed_dictionaries(
+                    {"kind": st.sampled_from(("oci", "oms")), "digest": st.just(DIGEST)}
+                ),
+                max_size=2,
+            ),
         }
     ),
     tier=st.none() | st.sampled_from(RiskTier),
@@ -103,6 +159,7 @@ decisions = st.builds(
     notes=st.lists(texts, max_size=2).map(tuple),
     errors=st.lists(texts, max_size=2).map(tuple),
     preview=st.dictionaries(st.sampled_from(("T1", "T2", "T3", "T4")), numbers),
+    lineage=graphs,
 )
 
 
@@ -110,6 +167,35 @@ def _finding(message: str, step: str, **more: object) -> Finding:
     given = {"cause": Cause.RULE, "pointer": "/release/version", **more}
     return Finding(message, step, **given)  # type: ignore[arg-type]
 
+
+def _node(ident: str, name: str, document: str, **more: str) -> dict[str, object]:
+    kind = ident.partition("-")[0]
+    given = {"version": None, "digest": None, **more}
+    return {"id": ident, "kind": kind, "name": name, "document": document, **given}
+
+
+def _edge(start: str, kind: str, end: str, joined_by: str) -> dict[str, str]:
+    return {"from": start, "to": end, "kind": kind, "joined_by": joined_by}
+
+
+LINEAGE = {
+    "nodes": [
+        _node("dataset-1", "loans <b>", "evidence/lineage.json", digest=DIGEST),
+        _node("dataset-2", "by\x1b[2K name", "evidence/lineage.json"),
+        _node("dataset-3", "holdout", "README.md"),
+        _node("run-1", "train", "evidence/lineage.json", version="0194-7"),
+        _node("model", "credit scorer", "", version="1.4.0", digest=DIGEST),
+    ],
+    "edges": [
+        _edge("dataset-1", "used", "run-1", "id"),
+        _edge("dataset-2", "used", "run-1", "document"),
+        _edge("dataset-3", "tested_on", "model", "document"),
+        _edge("run-1", "generated", "model", "digest"),
+    ],
+    "missing": [{"from": "dataset-2", "to": "run-1", "why": "has no strong digest"}],
+    "score": 0.75,
+    "left_out": {"nodes": 0, "edges": 0, "missing": 0},
+}
 
 RICH = Decision(
     verdict=Verdict.DENY,
@@ -120,6 +206,7 @@ RICH = Decision(
         "kind": "folder",
         "files": 3,
         "size": 4096,
+        "aliases": [{"kind": "oci", "digest": f"sha256:{'0c1' * 21}d"}],
     },
     tier=RiskTier.T1,
     tier_reason="outage_is_major: unanswered, counts as yes",
@@ -216,4 +303,5 @@ RICH = Decision(
     notes=("waiver W-7 for AAA-004 expires 2026-12-01T00:00:00Z",),
     errors=("waiver W-8 is void: nobody approved it",),
     preview={},
+    lineage=LINEAGE,
 )

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import replace
 
 import pytest
-from decision_values import NASTY, RICH, decisions, texts
+from decision_values import LINEAGE, NASTY, RICH, decisions, texts
 from html_reading import Page
 from hypothesis import given, settings
 
@@ -37,7 +37,7 @@ MARKUP = (
     *("<?x", "<![CDATA[", "javascript:alert(1)", "{{ x }}", "<svg onload=x>", "`"),
 )
 # What an attribute of ours may hold: words, numbers, coordinates.
-PLAIN = re.compile(r"[\w ,.=/-]*|M[\d C]+")
+PLAIN = re.compile(r"[\w ,.=/-]*|M[\d CLZ]+")
 POLICY = re.compile(
     r"default-src 'none'; style-src 'sha256-[\w+/]{43}='; "
     r"base-uri 'none'; form-action 'none'"
@@ -92,6 +92,14 @@ def test_text_is_shown_as_the_terminal_shows_it(said: str) -> None:
     assert shown == plain(said)
 
 
+def _told(said: str) -> dict[str, object]:
+    """Return a lineage that says ``said`` wherever a document can say something."""
+    texts = {"name": said, "version": said, "document": said}
+    nodes = [{**node, **texts} for node in LINEAGE["nodes"]]
+    missing = [{"from": "dataset", "to": "run-1", "why": said}]
+    return {**LINEAGE, "nodes": nodes, "missing": missing}
+
+
 @pytest.mark.parametrize("said", [*MARKUP, *NASTY])
 def test_hostile_text_is_shown_and_opens_no_element(said: str) -> None:
     finding = replace(
@@ -122,6 +130,7 @@ def test_hostile_text_is_shown_and_opens_no_element(said: str) -> None:
         engine=engine,
         notes=(said,),
         errors=(said,),
+        lineage=_told(said),
     )
     page = _page(decision, said)
     _asks_for_nothing(page)

@@ -92,6 +92,27 @@ def test_a_log_is_the_same_in_batches_of_any_size(
     assert whole[0].rows == 5
 
 
+def test_the_same_decision_is_one_entry_however_often_it_is_written(
+    log: SqliteLog,
+) -> None:
+    before = list(log.walked(Walk()))
+    again = log.append(decision("m1"), NOW + timedelta(days=9))
+    assert again == before[1]
+    assert list(log.walked(Walk())) == before
+    later = log.append(replace(decision("m1"), clock="2026-11-25T08:00:01Z"), NOW)
+    assert later.row["seq"] == 6
+
+
+def test_a_decision_is_not_taken_as_kept_if_its_row_was_changed(
+    log: SqliteLog, path: Path
+) -> None:
+    with opened(path, guarded=False) as connection:
+        connection.execute("UPDATE decisions SET verdict = 'allow' WHERE seq = 2")
+    with pytest.raises(ConfigError, match="row 2 was changed"):
+        log.append(decision("m1"), NOW)
+    assert log.append(decision("other"), NOW).row["seq"] == 6
+
+
 ALTERED = {
     "a verdict": "UPDATE decisions SET verdict = 'allow' WHERE seq = 3",
     "a name": "UPDATE decisions SET name = 'x' WHERE seq = 5",
@@ -306,6 +327,46 @@ def test_a_log_is_never_made_by_looking_at_it(path: Path) -> None:
     with pytest.raises(ConfigError, match="no such log"):
         decision_log(f"sqlite:///{path}").verify()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("hold", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_log_that_another_holds_too_long_is_an_error_and_stays_as_it_was(
+    log: SqliteLog, path: Path, hold: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = log.verify()
+    monkeypatch.setattr(sqlite, "WAIT", 0.01)
+    with opened(path) as connection:
+        connection.execute(f"BEGIN {hold}")
+        with pytest.raises(ConfigError, match="database is locked") as caught:
+            log.append(decision("late"), NOW)
+        assert "let that one end" in caught.value.hint
+        connection.rollback()
+    assert log.verify() == before
+    assert log.append(decision("late"), NOW).row["seq"] == 6
+
+
+@pytest.mark.parametrize("table", ["decisions", "outcomes"])
+def test_a_log_whose_table_is_gone_is_an_error_or_shows(
+    log: SqliteLog, path: Path, table: str
+) -> None:
+    with opened(path) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    with pytest.raises(ConfigError, match="no such table"):
+        log.verify()
+    if table == "outcomes":
+        with pytest.raises(ConfigError, match="row 5 was changed"):
+            log.append(decision("late"), NOW)
+
+
+def test_a_log_that_vanished_begins_anew_which_shows_by_the_head(
+    log: SqliteLog, path: Path
+) -> None:
+    head = log.verify().head
+    path.unlink()
+    with pytest.raises(ConfigError, match="no such log"):
+        log.verify(head)
+    assert log.append(decision("late"), NOW).row["seq"] == 1
+    assert log.verify(head).problems
 
 
 def test_a_file_that_is_no_log_is_an_error(path: Path) -> None:

@@ -15,7 +15,7 @@
 #         - /bom/score
 #         - /tier/value
 #         - /policy/limits/bom_score
-#   may_be_empty: [/bom/schema_errors, /bom/missing, /bom/missing_mandatory, /documents]
+#   may_be_empty: [/bom/schema_errors, /bom/missing, /bom/missing_mandatory, /documents, /software]
 #   remediation: Describe the model itself in the SBOM, not only the packages around it.
 #   next: write the missing elements into the SBOM
 #   controls:
@@ -74,11 +74,19 @@ deny contains {"at": sprintf("/bom/missing_mandatory/%d", [i]), "message": messa
 # A signature over the file itself, or over a link that lists it, is detached: no file
 # can hold the digest of a signature over itself.
 provided contains "G7AI-MD-05" if {
-	boms := [document | some document in input.documents; document.format == "cyclonedx"]
+	boms := [document | some document in input.documents; names_model(document)]
 	count(boms) > 0
 	every bom in boms {
 		bom.assurance in {"attested", "verified"}
 	}
+}
+
+formats := {"cyclonedx", "cyclonedx-xml", "spdx-2", "spdx-2-tag-value", "spdx-2-xml", "spdx-2-yaml", "spdx-3"}
+
+# Not one of an environment, which says nothing of the model.
+names_model(document) if {
+	document.format in formats
+	not document.path in {software.document | some software in input.software}
 }
 
 first(missing) := "" if count(missing) == 0

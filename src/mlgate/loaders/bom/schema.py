@@ -18,7 +18,7 @@ from mlgate.errors import MlgateError
 if TYPE_CHECKING:
     import jsonschema_rs
 
-VERSIONS = ("1.4", "1.5", "1.6", "1.7")
+VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 MAX_PROBLEMS = 10
 _MAX_MESSAGE = 200
 _REFERRED = ("spdx", "jsf-0.82", "cryptography-defs")
@@ -44,13 +44,22 @@ def problems(value: Any, version: str) -> list[dict[str, str]]:  # noqa: ANN401
     return [{"message": message, "pointer": pointer} for pointer, message in found]
 
 
+def read(version: str) -> dict[str, Any]:
+    """Return the schema of ``version``, which is one of ``VERSIONS``.
+
+    Raises:
+        MlgateError: It is not installed.
+    """
+    return _read(f"bom-{version}")
+
+
 @cache
 def _validator(version: str) -> "jsonschema_rs.Draft7Validator":
     import jsonschema_rs
 
     resources = [(f"{_BASE}{_file(name)}", _read(name)) for name in _REFERRED]
     return jsonschema_rs.Draft7Validator(
-        _read(f"bom-{version}"),
+        read(version),
         registry=jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft7),
         validate_formats=True,
         offline=True,

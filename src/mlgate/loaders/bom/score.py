@@ -1,4 +1,4 @@
-"""How much of the minimum elements of an SBOM for AI a CycloneDX document holds.
+"""How much of the minimum elements of an SBOM for AI a document holds.
 
 Elements and their homes are data: ``policies/reference/ml-bom-elements.json``. The
 homes are written in a small path syntax, which that file explains.
@@ -78,6 +78,7 @@ def score(
     document: Mapping[str, Any],
     components: Sequence[Component],
     models: Sequence[Component],
+    homes: str = "homes",
 ) -> Score:
     """Return how many elements of ``document`` hold a real value.
 
@@ -85,9 +86,10 @@ def score(
         document: The whole document.
         components: Its components at any depth.
         models: Which of them are the model, ``metadata.component`` being one perhaps.
+        homes: Which homes to look at: those of CycloneDX, or ``spdx``.
     """
     tops = _Tops(document, components, models)
-    elements = _elements()
+    elements = _elements(homes)
     lacking = [e for e in elements if not any(map(tops.holds, e.homes))]
     return Score(
         value=round(1 - len(lacking) / len(elements), 4),
@@ -142,11 +144,11 @@ def _real(value: Any) -> bool:  # noqa: ANN401  # any JSON value
 
 
 @cache
-def _elements() -> tuple[_Element, ...]:
+def _elements(homes: str) -> tuple[_Element, ...]:
     path = folder("policies") / "reference" / "ml-bom-elements.json"
     found = json.loads(path.read_bytes())["elements"]
     return tuple(
-        _Element(e["id"], e["mandatory"], tuple(map(_home, e["homes"]))) for e in found
+        _Element(e["id"], e["mandatory"], tuple(map(_home, e[homes]))) for e in found
     )
 
 

@@ -1,0 +1,1 @@
+"""Approvals: people's consent, as forges record it and as mlgate's own statement."""
