@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polyglots_around
+import polyglots_bills
+import polyglots_cards
+import polyglots_reports
 import pytest
 
 from mlgate.core.organisation import Organisation
@@ -127,6 +130,34 @@ SAMPLES |= {
     name: Sample(text, YAML_NAMES if name in polyglots_around.YAMLS else JSON_NAMES, at)
     for name, (text, at) in polyglots_around.texts().items()
 }
+SAMPLES |= {
+    name: Sample(text, JSON_NAMES, polyglots_bills.HOMES)
+    for name, text in polyglots_bills.texts().items()
+}
+SAMPLES |= {
+    name: Sample(
+        text,
+        CARD_NAMES
+        if name in polyglots_cards.MARKDOWN
+        else YAML_NAMES
+        if name in polyglots_cards.YAMLS
+        else JSON_NAMES,
+        homes,
+    )
+    for name, (text, homes) in polyglots_cards.texts().items()
+}
+SAMPLES |= {
+    name: Sample(
+        text,
+        YAML_NAMES if name in polyglots_reports.YAMLS else JSON_NAMES,
+        polyglots_reports.HOMES,
+    )
+    for name, text in polyglots_reports.texts().items()
+}
+# Known by their place alone, which must be one for evidence.
+PLACED = ("empty-report", "mlflow-entry")
+# Told apart by what it says, once it can be read.
+BROKEN = {"cyclonedx-vex": "cyclonedx"}
 # Names that runtimes look for, whatever the content is recognised as.
 EVERYWHERE = (
     "config.json", "tokenizer_config.json", "generation_config.json", "modeling_x.py",
@@ -136,7 +167,7 @@ EVERYWHERE = (
     "lineage/config.json", "model.sigstore", "README.MD",
 )  # fmt: skip
 
-each_format = pytest.mark.parametrize("name", list(BUILTIN))
+each_format = pytest.mark.parametrize("name", [n for n in BUILTIN if n not in PLACED])
 
 
 def sample(name: str) -> Sample:
@@ -171,7 +202,26 @@ def digest(reading: Reading) -> str:
 
 
 def test_each_loader_has_a_polyglot_and_no_polyglot_is_of_no_loader() -> None:
-    assert SAMPLES.keys() == BUILTIN.keys()
+    assert SAMPLES.keys() | set(PLACED) == BUILTIN.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "content"),
+    [
+        ("empty-report", "evidence/report.json", b""),
+        (
+            "mlflow-entry",
+            f"evidence/mlruns/0/{'a' * 32}/params/auto_map",
+            b"modeling_x.Evil",
+        ),
+    ],
+)
+def test_what_is_known_by_its_place_is_known_nowhere_else(
+    name: str, path: str, content: bytes
+) -> None:
+    assert BUILTIN[name].recognises(Source(path, content))
+    for elsewhere in (*EVERYWHERE, path.removeprefix("evidence/"), f"x/{path}"):
+        assert not BUILTIN[name].recognises(Source(elsewhere, content))
 
 
 @each_format
@@ -225,7 +275,7 @@ def test_in_an_evidence_place_broken_it_is_still_evidence_with_a_problem(
     for path in sample(name).homes:
         # A byte that no UTF-8 has: it is recognised by what stands around it.
         reading = written(model, path, sample(name).text.encode() + b"\xff")
-        assert formats(reading) == {path: name}
+        assert formats(reading) == {path: BROKEN.get(name, name)}
         assert digest(reading) == digest(bare)
         (seen,) = reading.inputs
         assert seen.problem.startswith(path)

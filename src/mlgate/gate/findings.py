@@ -73,6 +73,9 @@ def _absent(short: Shortfall, dossier: Dossier) -> tuple[str, tuple[str, ...]]:
     gap = dossier.gap(pointer)
     if gap and gap.why == "unreadable":
         return f"{name} cannot be read: {gap.raw}", (gap.document,)
+    if gap and gap.at == f"/{section}":
+        # Why there is no such section at all is one cause, whatever it lacks.
+        return f"{words(gap.at)} is missing: {gap.raw}", (f"no {section}",)
     if gap:
         said = {
             "placeholder": f"is an unfilled placeholder: {gap.raw}",

@@ -8,9 +8,9 @@ from mlgate.core.coverage import Coverage
 from mlgate.core.evidence import Evidence
 from mlgate.core.subject import Subject
 from mlgate.gate.vouching import Voucher
-from mlgate.loaders.lineage import CONTAINER
-from mlgate.loaders.lineage.build_container import contained
 from mlgate.loaders.source import Source
+
+_CONTAINER = "gcb-provenance"
 
 
 def covering(
@@ -33,7 +33,9 @@ def _coverage(
     signed = next((v for v in vouchers if v.path == source.path), None)
     if signed:
         return signed.coverage
-    if made.format == CONTAINER.format:
+    if made.format == _CONTAINER:
+        from mlgate.loaders.lineage.build_container import contained
+
         statement = contained(source)
     else:
         statement = statements.read(source.json, source.path)

@@ -9,7 +9,7 @@ from mlgate.loaders.source import Source
 from mlgate.strict import positions
 
 HEAD = 64 * 1024
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Loader(Protocol):
@@ -52,7 +52,7 @@ def shows(source: Source, *words: str) -> bool:
     That is its first 64 kB; in an evidence place, where everything should be some
     document, it is the whole of it.
     """
-    wide = source.raw.startswith(_UTF16)
+    wide = source.raw.startswith(UTF16)
     if not wide and places.place(source.path).kind == places.EVIDENCE:
         return all(word.encode() in source.raw for word in words)
     start = head(source)
@@ -61,7 +61,7 @@ def shows(source: Source, *words: str) -> bool:
 
 def head(source: Source) -> str:
     """Return the first 64 kB as text, whatever they are: to recognise, not to read."""
-    encoding = "utf-16" if source.raw.startswith(_UTF16) else "utf-8-sig"
+    encoding = "utf-16" if source.raw.startswith(UTF16) else "utf-8-sig"
     return source.raw[:HEAD].decode(encoding, errors="replace")
 
 

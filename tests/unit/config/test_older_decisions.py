@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 import rfc8785
-from logged import decision
 
+from logged import decision
 from mlgate.bundle.content import Content
 from mlgate.config.replaying import _differs
 from mlgate.core.record import record
 from mlgate.strict import schema
 from mlgate.strict.shipped import read_schema
 
-MADE = decision()
+SAID = decision()
+MADE = replace(SAID, subject={**SAID.subject, "aliases": []})
 LINEAGE = {**MADE.lineage, "score": 0.5}
 
 

@@ -191,6 +191,21 @@ def test_a_second_run_that_is_not_sure_takes_nothing_away() -> None:
     said = {"predicate_type": "p", "invocation": "build 7", "covers": "all"}
     signed = document("evidence/p.json", {"lineage": {"provenance": said}})
     assert graph(trained(), signed).section["score"] == 1
+    vague = trained({"x": None}, ident="build 7", path="evidence/vague.json")
+    assert graph(trained(), vague).section["score"] == 1
+
+
+def test_materials_are_the_data_only_where_nothing_lists_it() -> None:
+    materials = [{"uri": "git+x"}, {"digest": digest(1)}]
+    said = {"predicate_type": "p", "invocation": RUN, "covers": "all"}
+    built = document(
+        "evidence/p.json", {"lineage": {"provenance": {**said, "materials": materials}}}
+    )
+    known = document("evidence/d.json", {"datasets": [{"digest": digest(1)}]})
+    assert graph(built, known).section["score"] == 1
+    assert graph(built).section["score"] == 0.5
+    listed = trained({"a": digest(1), "b": None})
+    assert graph(built, known, listed).section["score"] == 0.75
 
 
 def test_a_stronger_document_that_pins_less_is_the_one_that_counts() -> None:

@@ -106,13 +106,19 @@ def test_what_is_not_a_value_is_a_gap_with_its_text(
     assert gaps[f"/model_card/{at}"] == (why, raw)
 
 
+CARBON = """co2_eq_emissions:
+  emissions: 41100
+  source: CodeCarbon
+  training_type: fine-tuning
+  hardware_used: 8 A100"""
+
+
 @pytest.mark.parametrize(
     ("yaml", "grams", "activity", "source", "said"),
     [
         ("co2_eq_emissions: 0.2", 0.2, None, "in grams", "/co2_eq_emissions"),
         (
-            "co2_eq_emissions: {emissions: 41100, source: CodeCarbon,"
-            " training_type: fine-tuning, hardware_used: 8 A100}",
+            CARBON,
             41100,
             "fine-tuning",
             "CodeCarbon; in grams",

@@ -255,6 +255,13 @@ def test_each_row_of_a_form_is_kept_and_known_ones_fill_fields() -> None:
     }
 
 
+def test_a_form_without_end_is_a_gap_and_not_cut() -> None:
+    draft = load("nvidia-model-card", FORM + "Q: | A\n" * 1000)
+    assert "answers" not in card(draft)
+    gaps = {g.at: g.raw for g in draft.gaps}
+    assert gaps["/model_card/answers"] == "more than 1000 rows"
+
+
 OVERVIEW = """# Model Overview
 
 ### License/Terms of Use: <br>

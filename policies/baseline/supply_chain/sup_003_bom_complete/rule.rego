@@ -2,7 +2,8 @@
 # title: The SBOM is valid and has the minimum elements for AI
 # description: >-
 #   An SBOM that breaks its schema, or leaves out what the G7 minimum elements ask for, does not
-#   tell its readers what the model is made of.
+#   tell its readers what the model is made of. Neither does one that names no model, such as
+#   that of an environment: it is kept apart, and does not count here.
 # custom:
 #   id: SUP-003
 #   profiles: [standard, strict]
@@ -16,7 +17,9 @@
 #         - /tier/value
 #         - /policy/limits/bom_score
 #   may_be_empty: [/bom/schema_errors, /bom/missing, /bom/missing_mandatory, /documents, /software]
-#   remediation: Describe the model itself in the SBOM, not only the packages around it.
+#   remediation: >-
+#     Describe the model itself in the SBOM, not only the packages around it: as a component of type
+#     machine-learning-model in CycloneDX, as an ai_AIPackage in SPDX 3.
 #   next: write the missing elements into the SBOM
 #   controls:
 #     - "eu-ai-act:Annex IV(2)(a)"

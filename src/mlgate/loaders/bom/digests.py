@@ -43,18 +43,20 @@ class Digests(NamedTuple):
         return [f"{a}:{h}" for a in kinds for h in sorted(self.strong[a])]
 
 
-_COMMON = {"SHA-256": "sha256", "SHA256": "sha256", "sha256": "sha256"}
+_COMMON = ("SHA-256", "SHA256", "sha256")
 NONE = Digests({}, None, ())
 
 
 def digests(pairs: Sequence[tuple[Any, Any]]) -> Digests:
     """Return the digests among (algorithm, content) pairs, whatever these are."""
+    if len(pairs) == 1 and pairs[0][0] in _COMMON and _is_sha256(pairs[0][1]):
+        return Digests({"sha256": {pairs[0][1]}}, None, pairs)
     strong: dict[str, set[str]] = {}
     weak: dict[str, str] = {}
     for algorithm, content in pairs:
         if not isinstance(algorithm, str) or not isinstance(content, str):
             continue
-        kind, digest = _kind(algorithm), content.strip().lower()
+        kind, digest = algorithm.lower().replace("-", ""), content.strip().lower()
         if strength(kind, digest):
             strong.setdefault(kind, set()).add(digest)
         elif len(digest) == _WEAK.get(kind):
@@ -63,5 +65,5 @@ def digests(pairs: Sequence[tuple[Any, Any]]) -> Digests:
     return Digests(strong, best, pairs)
 
 
-def _kind(algorithm: str) -> str:
-    return _COMMON.get(algorithm) or algorithm.lower().replace("-", "")
+def _is_sha256(content: object) -> bool:
+    return isinstance(content, str) and strength("sha256", content)

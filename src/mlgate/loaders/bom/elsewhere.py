@@ -7,6 +7,11 @@ from mlgate.core.pointer import join
 from mlgate.loaders.bom.components import fields, items
 
 Path = tuple[str | int, ...]
+# What components say that has a field, or is text alone. Most say nothing else.
+_BARE = frozenset({
+    "author", "bom-ref", "copyright", "cpe", "description", "group", "hashes",
+    "mime-type", "modelCard", "name", "publisher", "purl", "scope", "type", "version",
+})  # fmt: skip
 _KEPT = frozenset({"hashes", "licenses", "modelCard"})
 
 
@@ -38,8 +43,7 @@ def _main(component: Mapping[str, Any], found: dict[str, Any]) -> None:
 def _components(value: Any, above: Path, found: dict[str, Any]) -> None:  # noqa: ANN401
     for number, component in enumerate(items(value)):
         for key, inner in fields(component).items():
-            # Most of what a component says is text, which holds nothing.
-            if type(inner) is str or (key in _KEPT and not _says_more(key, inner)):
+            if key in _BARE or (key == "licenses" and not _says_more(inner)):
                 continue
             at = (*above, "components", number)
             if key == "components":
@@ -69,10 +73,8 @@ def _member(
             _member(name, item, (*above, key), found)
 
 
-def _says_more(key: str, value: Any) -> bool:  # noqa: ANN401
+def _says_more(value: Any) -> bool:  # noqa: ANN401
     """Say whether licences have more to them than what they are called."""
-    if key != "licenses":
-        return False
     for item in items(value):
         inner = fields(item)
         licence = fields(inner.get("license"))

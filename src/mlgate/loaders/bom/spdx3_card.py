@@ -25,7 +25,11 @@ _MAX_DIGITS = 40
 
 
 def fill_card(fill: Filling, part: Spdx3Part) -> None:
-    """Fill section ``model_card`` from the one model of the document."""
+    """Fill section ``model_card`` from the one model of the document.
+
+    A bill is no card: what it says counts where no card says it.
+    """
+    fill.draft.secondary |= {"model_card"}
     raw = part.node.raw
     for field, key in _TEXTS.items():
         at, place = f"{_AT}/{field}", f"{part.at}/{key}"

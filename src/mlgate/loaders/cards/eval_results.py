@@ -8,16 +8,17 @@ from mlgate.core.evidence import Draft
 from mlgate.loaders.cards.figures import figure
 from mlgate.loaders.cards.lists import mapped
 from mlgate.loaders.filling import Filling
-from mlgate.loaders.loader import fault, head, kind, name
+from mlgate.loaders.loader import fault, head, kind
 from mlgate.loaders.source import Source
 
 MAX_RESULTS = 10_000
 _AT = "/evaluations"
-# A list whose first item is a data set on the hub with a task, as nothing else is.
+# A list whose first item is a data set on the hub with a task, as nothing else is. Each
+# line is matched in one way alone: of two ways, many lines would make a power.
 _BEGINS = re.compile(
     r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*)?\r?\n)*"
     r"-[ \t]+dataset:[ \t]*(?:#[^\r\n]*)?\r?\n"
-    r"(?:[ \t]+[^\r\n]*\r?\n|\r?\n)*?[ \t]+task_id:"
+    r"(?:[ \t][^\r\n]*\r?\n|\r?\n)*?[ \t]+task_id:"
 )
 _READ = {"dataset", "value", "date"}
 
@@ -31,7 +32,7 @@ class EvalResultsLoader:
 
     def recognises(self, source: Source) -> bool:
         """Say whether ``source`` is YAML that begins as such results do."""
-        if not name(source).endswith((".yaml", ".yml")):
+        if b"task_id:" not in source.raw:
             return False
         return _BEGINS.match(head(source)) is not None
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from mlgate.core.evidence import Draft
 from mlgate.loaders.cards.headings import MODEL, fill_licence, fill_prose, text_below
-from mlgate.loaders.cards.tables import Row, fill_answers, rows
+from mlgate.loaders.cards.tables import FORM, Row, fill_answers, headed, rows
 from mlgate.loaders.filling import Filling, placeholder
 from mlgate.loaders.loader import head
 from mlgate.loaders.prose import Section, sections
@@ -19,9 +19,6 @@ from mlgate.loaders.source import Source
 MAX_ASKED = 1000
 _AT = "/model_card"
 _BREAKS = ("<br>", "<br/>", "<br />")
-_FORM = re.compile(
-    r"\s*(?:#[^\n]*\n\s*){0,3}\|?[ \t*]*Field[ \t*]*\|[ \t*]*Response", re.IGNORECASE
-)
 # An overview of a model, and not of a system, an agent or a skill, has all of these.
 _OVERVIEW = tuple(
     re.compile(rf"^#{{1,4}}[ \t]*{words}", re.MULTILINE | re.IGNORECASE)
@@ -71,7 +68,8 @@ class NvidiaCardLoader:
         if b"esponse" not in source.raw and b"Terms of Use" not in source.raw:
             return False
         start = head(source)
-        if _FORM.match(start):
+        lines = (x for x in start.split("\n") if x.strip() and not x.startswith("#"))
+        if headed(next(lines, ""), FORM):
             return True
         return not start.startswith("---") and all(x.search(start) for x in _OVERVIEW)
 

@@ -13,7 +13,7 @@ from mlgate.core.pointer import join
 from mlgate.loaders.cards.figures import figure
 from mlgate.loaders.cards.lists import mapped
 from mlgate.loaders.filling import Filling, shown
-from mlgate.loaders.loader import fault, head, kind, name
+from mlgate.loaders.loader import fault, head, kind
 from mlgate.loaders.source import Source
 
 MAX_METRICS = 10_000
@@ -34,7 +34,7 @@ class PapersLoader:
 
     def recognises(self, source: Source) -> bool:
         """Say whether ``source`` is YAML that lists models, or names one's results."""
-        if not name(source).endswith((".yml", ".yaml")):
+        if b"Models:" not in source.raw and b"Name:" not in source.raw:
             return False
         start = head(source)
         if _SEVERAL.search(start):

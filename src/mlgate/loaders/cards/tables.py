@@ -15,7 +15,8 @@ _CELL = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\[([^\[\]]*)\]\s?\([^()]*\)")
 _MARKS = re.compile(r"<[^<>]*>|\*\*|__|`")
 _RULE = re.compile(r"[\s|:-]+")
-_HEADERS = {("field", "response"), ("attribute", "details"), ("attribute", "value")}
+FORM = ("field", "response")
+_HEADERS = (FORM, ("attribute", "details"), ("attribute", "value"))
 
 
 @frozen
@@ -36,13 +37,19 @@ def rows(text: str, first_line: int = 1) -> list[Row]:
         cells = _cells(line)
         if len(cells) < _PAIR:
             inside = False
-        elif tuple(c.strip().lower() for c in cells[:_PAIR]) in _HEADERS:
+        elif headed(line, *_HEADERS):
             inside = True
         elif inside and not _RULE.fullmatch(line):
             asked = _MARKS.sub("", cells[0]).strip().rstrip(":").strip()
             answer = " ".join(" ".join(cells[1:]).split())
             found.append(Row(_plain(asked), asked, _tidy(answer), number))
-    return found[:MAX_ROWS]
+    return found
+
+
+def headed(line: str, *headings: tuple[str, str]) -> bool:
+    """Say whether ``line`` heads a table whose first two columns are so called."""
+    pair = tuple(cell.strip(" \t*").lower() for cell in _cells(line)[:_PAIR])
+    return pair in headings
 
 
 def fill_answers(form: Sequence[Row], fill: Filling, card: str | None = None) -> None:
@@ -53,6 +60,9 @@ def fill_answers(form: Sequence[Row], fill: Filling, card: str | None = None) ->
         fill: The draft.
         card: What the form is called, if that is known.
     """
+    if len(form) > MAX_ROWS:
+        fill.gap(_AT, "unreadable", f"more than {MAX_ROWS} rows", f"L{form[0].line}")
+        return
     made = []
     for number, row in enumerate(form):
         at, said = f"{_AT}/{number}", f"L{row.line}"
