@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import RiskTier, Severity
 
-
 NO_LINEAGE: Mapping[str, Any] = {
     "nodes": [],
     "edges": [],

@@ -3,15 +3,14 @@
 A label is judged and never a text: it is what somebody said of a model.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from mlgate.core.frozen import frozen
 from mlgate.core.licence_expression import Expression, Single, parse
+from mlgate.core.licence_names import Table, bracketed, find
 
-_ODD = re.compile(r"[\s_-]+")
 OPENEST_FIRST = (
     "open-source",
     "open-data",
@@ -26,8 +25,6 @@ OPENEST_FIRST = (
 _BINDING = frozenset({"yes", "partial", "unknown"})
 _NAMELESS = "`other` without a name: say in `license_name` which licence it is"
 _FAMILY = "a family of licences: say which one of them it is"
-
-Table = Mapping[str, Mapping[str, Any]]
 
 
 def classify(
@@ -114,7 +111,7 @@ class _Judge:
 
     def named(self, text: str) -> _Terms:
         """Return the terms of one id or name."""
-        row = self._row(text)
+        _, row = find(text, self.table)
         family = bool(row.get("family"))
         spdx = row.get("spdx")
         names = {text.lower(), str(spdx or "").lower()}
@@ -130,26 +127,12 @@ class _Judge:
             inherits=row["inherits"] in _BINDING if row else None,
         )
 
-    def _row(self, text: str) -> Mapping[str, Any]:
-        if row := self._find(text):
-            return row
-        later = self._find(text[:-1]) if text.endswith("+") else {}
-        if spdx := later.get("spdx"):
-            return {**later, "spdx": f"{spdx.removesuffix('-only')}-or-later"}
-        return {}
-
-    def _find(self, text: str) -> Mapping[str, Any]:
-        for key in (text.lower(), _ODD.sub("-", text.lower())):
-            if row := self.table.get(key):
-                return self.table[row["same_as"]] if "same_as" in row else row
-        return {}
-
     def _expressed(self, expression: Expression) -> _Terms:
         if isinstance(expression, Single):
             return self._single(expression)
         parts = [self._expressed(part) for part in expression.parts]
         joined = _either(parts) if expression.operator == "OR" else _both(parts)
-        ids = [_bracketed(p.spdx) for p in parts if p.spdx]
+        ids = [bracketed(p.spdx) for p in parts if p.spdx]
         whole = len(ids) == len(parts)
         spdx = f" {expression.operator} ".join(ids) if whole else None
         return replace(joined, spdx=spdx)
@@ -176,10 +159,6 @@ def _both(parts: Sequence[_Terms]) -> _Terms:
         if None in (follow := [p.inherits for p in parts])
         else any(follow),
     )
-
-
-def _bracketed(spdx: str) -> str:
-    return f"({spdx})" if " OR " in spdx or " AND " in spdx else spdx
 
 
 def _section(said: str | None, terms: _Terms) -> dict[str, Any]:

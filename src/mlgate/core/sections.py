@@ -284,6 +284,11 @@ SHAPE: dict[str, Shape] = {
                 "restrictions": ["str"],
             }
         ],
+        # Each licence that a document names for the model itself, and by whom; in one
+        # way of writing it, so that two can be compared, and taken apart.
+        "named": [
+            {"by": "str", "declared": "str", "expression": "str", "ids": ["str"]}
+        ],
         "files": [{"path": "str", "digest": "str", "licence": "str"}],
         "effective": {
             "category": "str",
@@ -447,6 +452,9 @@ SHAPE: dict[str, Shape] = {
                 "format": "str",
                 "loading": "str",
                 "reasons": ["str"],
+                "digest": "str",
+                # Whether it holds the model itself, and is nothing that lies beside.
+                "weights": "bool",
                 "facts": {
                     "architecture": "str",
                     "tensors": "int",

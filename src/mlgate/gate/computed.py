@@ -8,6 +8,7 @@ from mlgate.core.evidence import Evidence
 from mlgate.core.subject import Subject
 from mlgate.core.waivers import instant
 from mlgate.gate.aliases import Alias
+from mlgate.gate.tracing import holds_weights
 from mlgate.gate.vouching import Voucher
 
 
@@ -30,9 +31,10 @@ def sections(
     links = [v for v in vouchers if v.purpose == "link"]
     signatures = [v for v in vouchers if v.purpose != "link"]
     by_path = {e.path: e.sha256 for e in evidence}
+    digests = {a.path: f"sha256:{a.sha256}" for a in subject.artifacts}
     made = {
         "subject": summary(subject, aliases),
-        "scans": {"model_files": list(files)},
+        "scans": {"model_files": [_scanned(f, digests) for f in files]},
         "signatures": [_signature(v) for v in signatures],
         "links": [_link(v, by_path) for v in links],
         "documents": [document(e) for e in evidence],
@@ -78,6 +80,11 @@ def document(evidence: Evidence) -> dict[str, Any]:
 
 def _places(at: str, paths: Iterable[str]) -> dict[str, Place]:
     return {f"{at}/{i}": Place(path, "") for i, path in enumerate(paths)}
+
+
+def _scanned(file: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Any]:
+    known = {"digest": digests[file["path"]], "weights": holds_weights(file)}
+    return {**file, **known}
 
 
 def _signature(voucher: Voucher) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mlgate.core import licence_chain, licences, purl
+from mlgate.core import licence_chain, licence_names, licences, purl
 from mlgate.core.dossier import Dossier, Place
 from mlgate.core.evidence import Binding, Evidence
 from mlgate.core.licence_chain import Declared
@@ -49,14 +49,17 @@ def licensed(
     chain = [_link(link, table, organisation.licences, narrowed) for link in links]
     model = {k: v for k, v in chain[0].items() if k not in {"name", "inherits"}}
     files = _files(subject.artifacts, own.licence_link, table)
+    named = list(_named(dossier, own, table))
     found = {
         "model": model,
         "chain": chain,
+        "named": [record for record, _ in named],
         "files": files,
         "effective": licence_chain.effective(chain),
     }
     places = {"/licences": own.said}
     places |= {f"/licences/chain/{n}": link.said for n, link in enumerate(links)}
+    places |= {f"/licences/named/{n}": said for n, (_, said) in enumerate(named)}
     places |= {
         f"/licences/files/{n}": Place(f["path"], "") for n, f in enumerate(files)
     }
@@ -72,7 +75,7 @@ def licensed(
 
 def _link(
     link: Declared,
-    table: licences.Table,
+    table: licence_names.Table,
     allowed: Sequence[str],
     narrowed: Sequence[str],
 ) -> dict[str, Any]:
@@ -81,6 +84,20 @@ def _link(
     if narrowed and not licences.terms(*declared, table, narrowed)["allowed"]:
         found["allowed"] = False
     return {"name": link.name, **found}
+
+
+def _named(
+    dossier: Dossier, own: Declared, table: licence_names.Table
+) -> Iterator[tuple[dict[str, Any], Place]]:
+    """Yield each licence that a document names for the model itself, and where."""
+    said = [("card", own.licence, own.licence_name, own.said)]
+    for n, licence in enumerate(dossier.content["bom"]["model"]["licences"]):
+        said.append(("SBOM", licence, None, dossier.place(f"/bom/model/licences/{n}")))
+    for by, licence, name, place in said:
+        if licence is not None:
+            made = licence_names.named(licence, name, table)
+            record = {"by": by, "declared": licence, **made._asdict()}
+            yield {**record, "ids": list(made.ids)}, place
 
 
 def _own(dossier: Dossier) -> Declared:

@@ -34,5 +34,13 @@ def recognise(source: Source, kinds: Sequence[CustomKind] = ()) -> Loader | None
 
     What mlgate knows itself is never of one of ``kinds``.
     """
-    known = next((x for x in BUILTIN.values() if x.recognises(source)), None)
-    return known or custom.find(source.path, kinds)
+    # Nearly all show what they are where they begin: the rest of them, which may be
+    # megabytes, is searched for forty kinds of words only if that tells nothing.
+    source.near = True
+    known = _known(source)
+    source.near = False
+    return known or _known(source) or custom.find(source.path, kinds)
+
+
+def _known(source: Source) -> Loader | None:
+    return next((x for x in BUILTIN.values() if x.recognises(source)), None)

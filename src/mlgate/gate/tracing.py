@@ -26,7 +26,7 @@ def traced(
         artifacts: The files of the model; none if one document is looked at alone.
         files: What each model file is, by its bytes.
     """
-    weights = {f["path"] for f in files if f["format"] not in _BESIDE}
+    weights = {f["path"] for f in files if holds_weights(f)}
     named = {a.path: a.sha256 for a in artifacts}
     parts = {p: d for p, d in named.items() if p in weights} or named
     found = lineage(dossier, parts)
@@ -36,3 +36,8 @@ def traced(
         places={**dossier.places, **found.places},
         rests={**dossier.rests, "/graph/score": found.rests},
     )
+
+
+def holds_weights(file: Mapping[str, Any]) -> bool:
+    """Say whether ``file`` of the model holds weights, and does not lie beside them."""
+    return file["format"] not in _BESIDE

@@ -8,8 +8,8 @@ from functools import cached_property
 from importlib import import_module
 
 from mlgate.core.evidence import Draft
-from mlgate.loaders.loader import UTF16, Loader, shows
-from mlgate.loaders.source import Source
+from mlgate.loaders.loader import Loader, shows
+from mlgate.loaders.source import UTF16, Source
 
 # What is shorter, such as `null`, shows no word to know it by.
 _SHORT = 16

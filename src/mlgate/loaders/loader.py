@@ -5,11 +5,8 @@ from typing import Protocol
 from mlgate.core.evidence import Draft
 from mlgate.errors import EvidenceError
 from mlgate.loaders import places
-from mlgate.loaders.source import Source
+from mlgate.loaders.source import HEAD, UTF16, Source
 from mlgate.strict import positions
-
-HEAD = 64 * 1024
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Loader(Protocol):
@@ -53,16 +50,18 @@ def shows(source: Source, *words: str) -> bool:
     document, it is the whole of it.
     """
     wide = source.raw.startswith(UTF16)
-    if not wide and places.place(source.path).kind == places.EVIDENCE:
-        return all(word.encode() in source.raw for word in words)
-    start = head(source)
-    return all(word in start for word in words)
+    start = source.head
+    if all(word in start for word in words):
+        return True
+    if source.near or wide or source.size <= HEAD:
+        return False
+    evidence = places.place(source.path).kind == places.EVIDENCE
+    return evidence and all(word.encode() in source.raw for word in words)
 
 
 def head(source: Source) -> str:
     """Return the first 64 kB as text, whatever they are: to recognise, not to read."""
-    encoding = "utf-16" if source.raw.startswith(UTF16) else "utf-8-sig"
-    return source.raw[:HEAD].decode(encoding, errors="replace")
+    return source.head
 
 
 def name(source: Source) -> str:

@@ -10,6 +10,9 @@ from mlgate.strict.front_matter import FrontMatter
 from mlgate.strict.text import decode
 from mlgate.strict.xml_reader import Element
 
+HEAD = 64 * 1024
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 class Source:
     """One document as found: its raw bytes are what was hashed, and what is parsed.
@@ -21,13 +24,15 @@ class Source:
         path: Path below the subject's root, ``/``-separated.
         raw: The bytes.
         sha256: Their digest, 64 hex digits; computed here unless it is known.
+        near: Whether, for now, only its beginning is to be looked at to recognise it.
     """
 
-    __slots__ = ("_read", "path", "raw", "sha256")
+    __slots__ = ("_read", "near", "path", "raw", "sha256")
 
     def __init__(self, path: str, raw: bytes, sha256: str = "") -> None:
         self.path = path
         self.raw = raw
+        self.near = False
         self.sha256 = sha256 or hashlib.sha256(raw).hexdigest()
         self._read: dict[str, tuple[Any, EvidenceError | None]] = {}
 
@@ -38,6 +43,16 @@ class Source:
     def size(self) -> int:
         """Number of bytes."""
         return len(self.raw)
+
+    @property
+    def head(self) -> str:
+        """The first 64 kB as text, whatever they are: to recognise, not to read."""
+        head: str = self._once("head", self._head)
+        return head
+
+    def _head(self) -> str:
+        encoding = "utf-16" if self.raw.startswith(UTF16) else "utf-8-sig"
+        return self.raw[:HEAD].decode(encoding, errors="replace")
 
     @property
     def text(self) -> str:

@@ -54,7 +54,8 @@ def _names(
 ) -> frozenset[str]:
     """Return the sha256 digests of ``main`` and of the files inside of them."""
     inside = set().union(*(graph.within(p.id) for p in main))
-    files = (p for p in listed if p.node.type == FILE and p.id in inside)
+    files = [p for p in listed if p.node.type == FILE] if inside else []
+    files = [p for p in files if p.id in inside]
     own = (*main, *files)
     return frozenset(h for p in own for h in p.digests.strong.get("sha256", ()))
 

@@ -65,9 +65,10 @@ class Graph:
         for one in self.nodes:
             self._by_type.setdefault(one.type, []).append(one)
         self.links = list(self._read())
-        self._from: dict[tuple[str, str], list[Link]] = {}
+        self._from: dict[str, dict[str, list[Link]]] = {}
         for link in self.links:
-            self._from.setdefault((link.source, link.kind), []).append(link)
+            ours = self._from.setdefault(link.kind, {})
+            ours.setdefault(link.source, []).append(link)
 
     def _read(self) -> Iterator[Link]:
         for one in self.nodes:
@@ -84,15 +85,12 @@ class Graph:
 
     def leading(self, source: str, *kinds: str) -> list[Link]:
         """Return the relationships of ``kinds`` that lead from ``source``."""
-        return [link for kind in kinds for link in self._from.get((source, kind), ())]
+        return [x for k in kinds for x in self._from.get(k, {}).get(source, ())]
 
     def targets(self, source: str, *kinds: str) -> list[str]:
         """Return what relationships of ``kinds`` lead to from ``source``, each once."""
-        found: dict[str, None] = {}
-        for kind in kinds:
-            for link in self._from.get((source, kind), ()):
-                found.update(dict.fromkeys(link.targets))
-        return list(found)
+        found = [t for link in self.leading(source, *kinds) for t in link.targets]
+        return found if len(found) < 2 else list(dict.fromkeys(found))  # noqa: PLR2004
 
     def inner(self, value: object) -> Mapping[str, Any]:
         """Return the object that ``value`` is, or refers to; an empty one if none."""

@@ -28,5 +28,7 @@ def licences(said: Iterable[object]) -> list[object]:
     One that is named counts though the other is NOASSERTION; NONE is a value.
     """
     found = [x for x in said if x is not None]
+    if len(found) < 2:  # noqa: PLR2004  # one cannot be there twice
+        return found
     real = [x for x in found if str(x).strip().upper() != NO_ASSERTION]
     return list({str(x): x for x in real}.values()) or found[:1]
