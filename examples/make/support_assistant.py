@@ -114,6 +114,7 @@ def main(work: Path) -> None:
         "type": "machine-learning-model",
         "name": "letters-base",
         "version": "1.0.0",
+        "licenses": [{"license": {"id": "Apache-2.0"}}],
         "hashes": [{"alg": "SHA-256", "content": lineage.sha256(bases)}],
     }
     pedigree = {"pedigree": {"ancestors": [ancestor]}}

@@ -12,6 +12,7 @@ from mlgate.config.documents import Count, Sha256, Strict, Text
 Number = float
 _SUBJECT = "subject digest of the model it is about"
 _DIGEST = "sha256 of the evidence link that the approver saw"
+_EVALUATED = "what was evaluated: the subject digest, or that of a file of weights"
 _INSTANT = "an instant with a zone"
 Subject = Annotated[Sha256 | None, Field(description=_SUBJECT)]
 Instant = Annotated[Text | None, Field(description=_INSTANT)]
@@ -76,6 +77,43 @@ class Monitoring(Strict):
     records: Annotated[list[MonitorRecord], Field(min_length=1)]
 
 
+class Result(Strict):
+    """One figure that an evaluation came to, or one test that it made."""
+
+    kind: Text | None = None
+    metric: Text | None = None
+    slice: Annotated[
+        Text | None, Field(description="the part of the data that it is about")
+    ] = None
+    number: Number | None = None
+    lower: Annotated[Number | None, Field(description="of its interval")] = None
+    upper: Annotated[Number | None, Field(description="of its interval")] = None
+    stderr: Number | None = None
+    samples: Annotated[Count | None, Field(description="how many were looked at")] = (
+        None
+    )
+    threshold: Number | None = None
+    passed: bool | None = None
+
+
+class Evaluation(Strict):
+    """What came of one evaluation of the model, by whichever tool."""
+
+    kind: Literal["mlgate.dev/evaluation/v1"]
+    subject: Annotated[Sha256 | None, Field(description=_EVALUATED)] = None
+    tool: Text | None = None
+    tool_version: Text | None = None
+    task: Text | None = None
+    dataset: Text | None = None
+    dataset_split: Text | None = None
+    dataset_revision: Text | None = None
+    dataset_digest: Annotated[
+        Sha256 | None, Field(description="of the data it was tested on")
+    ] = None
+    ran_at: Instant = None
+    records: Annotated[list[Result], Field(min_length=1)]
+
+
 class Deployment(Strict):
     """One place where the model runs, or is to run."""
 
@@ -97,4 +135,5 @@ EVIDENCE_DOCUMENTS: dict[str, type[Strict]] = {
     "access-review": AccessReview,
     "monitoring": Monitoring,
     "deployment": Deployment,
+    "evaluation": Evaluation,
 }

@@ -164,7 +164,7 @@ def _said(evidence: Evidence, pointer: str) -> Place:
 
 
 def _files(
-    artifacts: Iterable[Artifact], link: str | None, table: licences.Table
+    artifacts: Iterable[Artifact], link: str | None, table: licence_names.Table
 ) -> list[dict[str, Any]]:
     """Return the files that hold terms; which ones is said of well-known texts only.
 

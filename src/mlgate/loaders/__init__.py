@@ -184,6 +184,9 @@ _ORDER: tuple[Later, ...] = (
     Later(
         "deployment", "operations.deployment.DeploymentLoader", "mlgate.dev/deployment"
     ),
+    Later(
+        "evaluation", "operations.evaluation.EvaluationLoader", "mlgate.dev/evaluation"
+    ),
     Later("kubernetes-manifest", "operations.manifest.ManifestLoader", "apiVersion"),
     # Known by its folder alone: last.
     Later(

@@ -6,7 +6,7 @@
 # custom:
 #   id: LIC-002
 #   profiles: [standard, strict]
-#   severity: {T1: deny, T2: warn, T3: warn, T4: warn}
+#   severity: {T1: deny, T2: deny, T3: warn, T4: warn}
 #   needs: [{fields: [/licences/model/declared, /licences/chain/*/name]}]
 #   may_be_empty:
 #     - /licences/chain/*/declared
