@@ -31,7 +31,7 @@ MARK = "<!-- written by tools/corpus_table.py -->"
 NAMES = {"mlflow-MLmodel": "model/MLmodel"}
 CARDS = ("hf-readme", "prose-card")
 _LICENCE = re.compile(
-    r"(licen[cs]e|licenseConcluded|licenseDeclared|license_?name|spdx-?id)$",
+    r"(licen[cs]e|licenseConcluded|licenseDeclared|license_?name)$",
     re.IGNORECASE,
 )
 _HELD = {"id", "name", "expression", "identifier", "custom_text"}
@@ -96,12 +96,17 @@ def row(file: CorpusFile) -> Row:
 def _name(file: CorpusFile) -> str:
     if file.format.startswith(CARDS):
         return "README.md"
+    if file.format == "mlflow-run":
+        # Its folders are in its name.
+        return f"evidence/{file.path.name.replace('__', '/')}"
     return NAMES.get(file.format, f"evidence/{file.path.name}")
 
 
 def _invalid(made: Evidence) -> bool:
-    bom: dict[str, Any] = made.draft.sections.get("bom", {})
-    return bom.get("schema_valid") is False
+    sections: dict[str, Any] = made.draft.sections
+    bill = sections.get("bom", {}).get("schema_valid") is False
+    extras = sections.get("lineage", {}).get("extras") or {}
+    return bill or "broken_facets" in extras
 
 
 def _lost(source: Source, made: Evidence) -> Iterator[str]:
@@ -186,8 +191,9 @@ def main(arguments: list[str]) -> int:
     lines = table(found)
     if "--files" in arguments:
         for one in found:
-            good = one.fate in {"read", "told"} and not one.lost
-            if (one.file.validity == "valid") != good:
+            valid = one.file.validity == "valid"
+            wanted = {"read", "told"} if valid else {"told", "refused", "not ours"}
+            if one.fate not in wanted or (valid and one.lost):
                 print(one.file.validity, one.fate, one.file, one.why, *one.lost[:3])
         return 0
     print("\n".join(lines))

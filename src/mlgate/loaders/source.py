@@ -1,6 +1,7 @@
 """The bytes of one document, and each way to read them, done at most once."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from mlgate.strict.text import decode
 from mlgate.strict.xml_reader import Element
 
 HEAD = 64 * 1024
+# Behind an even number of backslashes, or it is another escape's end.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -66,6 +69,16 @@ class Source:
         return self._once("json", lambda: json_reader.parse(self.text, self.path))
 
     @property
+    def report(self) -> Any:  # noqa: ANN401  # any JSON value
+        """The document as one JSON value, for what a scanner found and nobody wrote.
+
+        Files hold NUL, and scanners quote them: it stands there as it is written.
+        """
+        return self._once(
+            "report", lambda: json_reader.parse(_nul_shown(self.text), self.path)
+        )
+
+    @property
     def events(self) -> list[Any]:
         """The document as one JSON value, a JSON array or JSON Lines: its values."""
         events: list[Any] = self._once(
@@ -103,3 +116,7 @@ class Source:
             # Otherwise each raise would add its own frames to the one kept.
             raise error.with_traceback(None)
         return value
+
+
+def _nul_shown(text: str) -> str:
+    return _NUL.sub(r"\1\\\\u0000", text) if "\\u0000" in text else text

@@ -32,7 +32,7 @@ class DetectSecretsLoader:
         Raises:
             EvidenceError: It is not JSON, or not a baseline.
         """
-        root = Node(source, source.json)
+        root = Node(source, source.report)
         results = root.get("results")
         reason = ""
         if not list(root.get("plugins_used").items):

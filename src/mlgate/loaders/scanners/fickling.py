@@ -39,7 +39,7 @@ class FicklingLoader:
         Raises:
             EvidenceError: It is not one JSON object, or not such a result.
         """
-        root = Node(source, source.json)
+        root = Node(source, source.report)
         said = root.get("severity").text
         known = said in (_SAFE, *_UNSAFE)
         reason = "" if known else f"its severity is '{said or ''}', which is not known"

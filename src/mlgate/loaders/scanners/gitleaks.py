@@ -32,7 +32,7 @@ class GitleaksLoader:
         Raises:
             EvidenceError: It is not JSON, or not a list of leaks.
         """
-        root = Node(source, source.json)
+        root = Node(source, source.report)
         made = Reports()
         found = list(root.items)
         reason = "" if found else "an empty list says nothing of what was scanned"

@@ -31,7 +31,7 @@ class ModelscanLoader:
         Raises:
             EvidenceError: It is not JSON, or not such a report.
         """
-        root = Node(source, source.json)
+        root = Node(source, source.report)
         summary = root.get("summary")
         scanned = summary.get("scanned").get("total_scanned").count
         made = Reports()

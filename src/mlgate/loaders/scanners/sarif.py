@@ -55,7 +55,7 @@ class SarifLoader:
         Raises:
             EvidenceError: It is not JSON, or not SARIF 2.1.0.
         """
-        root = Node(source, source.json)
+        root = Node(source, source.report)
         version = root.get("version")
         if version.text != VERSION:
             hint = "let the tool write SARIF 2.1.0"
