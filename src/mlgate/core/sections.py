@@ -357,8 +357,17 @@ SHAPE: dict[str, Shape] = {
             "lower": "num",
             "upper": "num",
             "stderr": "num",
+            # Of the interval from lower to upper, such as 0.95.
+            "level": "num",
+            # How many were judged, of how many there are.
             "samples": "int",
+            "available": "int",
+            "higher_is_better": "bool",
             "threshold": "num",
+            "threshold_fixed_at": "str",
+            # Tested, limited (to a part of what there is), or not tested; and why.
+            "state": "str",
+            "reason": "str",
             "passed": "bool",
             "ran_at": "str",
             "verified": "bool",

@@ -43,7 +43,16 @@ def _total_object(value: Any, shape: dict[str, Any], at: str) -> dict[str, Any]:
         raise EvidenceError(f"{at}: expected an object, got {type(given).__name__}")
     if extra := sorted(given.keys() - shape.keys() - {"at"}):
         raise EvidenceError(f"{at}: the input has no key {', '.join(extra)}")
-    filled = {k: total(given.get(k), s, join(at, k)) for k, s in shape.items()}
+    filled: dict[str, Any] = {}
+    for key, inner in shape.items():
+        found = given.get(key)
+        # Most of an input is text of thousands of components, or not there.
+        if inner == "str" and type(found) is str and found.strip():
+            filled[key] = found
+        elif found is None and isinstance(inner, str):
+            filled[key] = None
+        else:
+            filled[key] = total(found, inner, join(at, key))
     filled["at"] = at
     return filled
 

@@ -8,9 +8,10 @@ from mlgate.loaders.filling import Filling, shown
 
 NO_ASSERTION = "noassertion"
 # What placeholders are made of; text without them is not looked at any closer.
-_MARKS = re.compile(r"[{}<>\[\]]")
-_WORDS = re.compile(
-    r"\W*(?:more information|todo|fixme|tb[acd]|xxx|noassertion|$)", re.IGNORECASE
+_ODD = re.compile(
+    r"\W*(?:more information|todo|fixme|tb[acd]|xxx|noassertion|$)"
+    r"|[^{}<>\[\]]*[{}<>\[\]]",
+    re.IGNORECASE,
 )
 # RFC 3339, and how Go prints a time: `2022-04-18 21:15:00 +0000 UTC`.
 _TIME = re.compile(
@@ -28,7 +29,7 @@ _PURL = re.compile(
 
 def plain(value: object) -> str | None:
     """Return text in which nothing looks like a placeholder, stripped; else None."""
-    if not isinstance(value, str) or _MARKS.search(value) or _WORDS.match(value):
+    if not isinstance(value, str) or _ODD.match(value):
         return None
     return value.strip()
 
