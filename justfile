@@ -37,6 +37,10 @@ lock:
 bench *figures:
     python benchmarks/run.py {{ figures }}
 
+# Search for what readers do not expect: all for ten minutes each, or just fuzz NAME.
+fuzz name="all" *options:
+    python tools/fuzz.py {{ name }} {{ options }}
+
 # Do all that CI does, in an environment of its own.
 ci:
     .ci/run

@@ -58,7 +58,8 @@ def _unfitted() -> Iterator[tuple[str, str, Callable[[], Any]]]:
 
 
 def _small(kind: type) -> object:
-    return kind(n_estimators=3)
+    quiet = {"verbosity": -1} if kind.__module__.startswith(LIGHTGBM) else {}
+    return kind(n_estimators=3, **quiet)
 
 
 def _made(kind: type) -> object:
@@ -164,7 +165,9 @@ COMPOSITIONS: dict[str, Callable[[], object]] = {
         ensemble.HistGradientBoostingClassifier(max_iter=3)
     ),
     "columns, xgboost": _after_columns(xgboost.XGBClassifier(n_estimators=3)),
-    "columns, lightgbm": _after_columns(lightgbm.LGBMClassifier(n_estimators=3)),
+    "columns, lightgbm": _after_columns(
+        lightgbm.LGBMClassifier(n_estimators=3, verbosity=-1)
+    ),
     "scaler, logistic": _scaled(linear_model.LogisticRegression()),
     "scaler, machine": _scaled(svm.SVC()),
     "scaler, forest": _scaled(ensemble.RandomForestClassifier(5)),
@@ -184,7 +187,7 @@ COMPOSITIONS: dict[str, Callable[[], object]] = {
     ),
     "logarithm of a function": lambda: preprocessing.FunctionTransformer(np.log1p),
     "of a seed that is a generator": lambda: linear_model.SGDClassifier(
-        random_state=np.random.RandomState(3)  # noqa: NPY002  # what sklearn takes
+        random_state=np.random.RandomState(3)  # what sklearn takes
     ),
 }
 

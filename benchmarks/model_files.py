@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 import joblib
 import skops.io
-from fitted_models import models
 from sklearn.utils import all_estimators
 
+from fitted_models import models
 from mlgate.loaders.formats import inspect
 from mlgate.loaders.formats.model_file import NOT_TESTED, SAFE, UNSAFE
 

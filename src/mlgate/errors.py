@@ -9,15 +9,16 @@ class MlgateError(Exception):
     """Base of all mlgate errors; catch this at a boundary and nowhere else.
 
     Attributes:
+        message: What is wrong, on one line, whatever it quotes from outside.
         place: ``file``, ``file:line`` or ``file:line:column``; empty if none applies.
         hint: What to do about it, in one line; may be empty.
     """
 
     def __init__(self, message: str, *, place: str = "", hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _line(message)
+        super().__init__(self.message)
         self.place = place
-        self.hint = hint
+        self.hint = _line(hint)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message
@@ -45,3 +46,10 @@ class SigningError(MlgateError):
 
 class VerificationError(MlgateError):
     """A signature or attestation did not check out: the answer is "no"."""
+
+
+def _line(text: str) -> str:
+    """Return ``text`` with what breaks or hides a line written as Python writes it."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

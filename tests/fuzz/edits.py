@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+# Values of JSON are of any type, and so are the places they are held in.
+Json = Any
+
 MOST_EDITS = 4
 LONG = 300
 # What readers trip over: empty, blank, of another kind, beyond every measure.
@@ -31,15 +34,15 @@ class Choice(Protocol):
 class _Slot:
     """One place in a document: ``owner[key]``."""
 
-    def __init__(self, owner: Any, key: Any) -> None:
+    def __init__(self, owner: Json, key: Json) -> None:
         self.owner, self.key = owner, key
 
     @property
-    def value(self) -> Any:
+    def value(self) -> Json:
         return self.owner[self.key]
 
 
-def edited(value: Any, by: Choice, words: Sequence[str]) -> Any:
+def edited(value: Json, by: Choice, words: Sequence[str]) -> Json:
     """Return the JSON ``value`` after a few edits."""
     root = [value]
     for _ in range(1 + by.randrange(MOST_EDITS)):
@@ -50,11 +53,11 @@ def edited(value: Any, by: Choice, words: Sequence[str]) -> Any:
     return root[0]
 
 
-def one(found: Sequence[Any], by: Choice) -> Any:
+def one(found: Sequence[Json], by: Choice) -> Json:
     return found[by.randrange(len(found))]
 
 
-def _slots(root: Any) -> Iterator[_Slot]:
+def _slots(root: Json) -> Iterator[_Slot]:
     todo = [root]
     while todo:
         owner = todo.pop()

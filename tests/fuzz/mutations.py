@@ -1,21 +1,21 @@
 """Changes documents where it matters: in what they say, not only in their bytes.
 
 A byte changed at random is mostly no JSON any more, and never gets past the parser. So
-a document is read, its values are changed, moved, doubled and dropped, and it is written
-again.
+a document is read, its values are changed, moved, doubled and dropped, and it is
+written again.
 """
 
 import json
 import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-from edits import MOST_EDITS, ODD, Choice, edited, one
+from edits import MOST_EDITS, ODD, Choice, Json, edited, one
 
 from mlgate.errors import MlgateError
 from mlgate.strict import front_matter, yaml_reader
+
 
 def changed(raw: bytes, syntax: str, by: Choice, words: Sequence[str]) -> bytes:
     """Return ``raw``, changed a few times; as it was if it is not of ``syntax``.
@@ -30,11 +30,11 @@ def changed(raw: bytes, syntax: str, by: Choice, words: Sequence[str]) -> bytes:
         return SYNTAXES[syntax](raw, by, words)
     except (ValueError, LookupError, RecursionError, MlgateError, zipfile.BadZipFile):
         return raw
-    except (ElementTree.ParseError, NotImplementedError, EOFError):
+    except (ET.ParseError, NotImplementedError, EOFError):
         return raw
 
 
-def _written(value: Any, by: Choice) -> bytes:
+def _written(value: Json, by: Choice) -> bytes:
     indent = (None, 1)[by.randrange(2)]
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text.encode("utf-8", "surrogatepass")
@@ -85,15 +85,15 @@ def _lines(raw: bytes, by: Choice, words: Sequence[str]) -> bytes:
 
 
 def _xml(raw: bytes, by: Choice, words: Sequence[str]) -> bytes:
-    root = ElementTree.fromstring(raw)  # noqa: S314  what is changed is the reader's to refuse
+    root = ET.fromstring(raw)  # noqa: S314  what is changed is the reader's to refuse
     for _ in range(1 + by.randrange(MOST_EDITS)):
         _edit_element(one(list(root.iter()), by), root, by, words)
-    return ElementTree.tostring(root, "utf-8")
+    return ET.tostring(root, "utf-8")
 
 
 def _edit_element(
-    element: Any,  # noqa: ANN401  # an Element, untyped in part
-    root: Any,  # noqa: ANN401
+    element: ET.Element,
+    root: ET.Element,
     by: Choice,
     words: Sequence[str],
 ) -> None:
@@ -103,15 +103,15 @@ def _edit_element(
         element.text = str(one((*ODD[:24], word), by))
     elif what == 1:
         element.tag = (space and f"{space}}}") + (word if word.isalpha() else "name")
-    elif what == 2:  # noqa: PLR2004
+    elif what == 2:
         element.set(word if word.isalpha() else "ref", str(one(ODD, by)))
-    elif what == 3 and len(element):  # noqa: PLR2004
+    elif what == 3 and len(element):
         element.remove(element[by.randrange(len(element))])
-    elif what == 4:  # noqa: PLR2004
+    elif what == 4:
         element.attrib.clear()
     else:
         moved = one(list(root.iter()), by)
-        element.insert(0, ElementTree.fromstring(ElementTree.tostring(moved)))  # noqa: S314
+        element.insert(0, ET.fromstring(ET.tostring(moved)))  # noqa: S314
 
 
 def _bytes(raw: bytes, by: Choice, words: Sequence[str]) -> bytes:

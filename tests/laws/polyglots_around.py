@@ -33,6 +33,7 @@ YAMLS = {
     "access-review": "kind: mlgate.dev/access-review/v1\nsystem: x\n",
     "monitoring": "kind: mlgate.dev/monitoring/v1\nrecords: [{metric: psi}]\n",
     "deployment": "kind: mlgate.dev/deployment/v1\nname: x\n",
+    "evaluation": "kind: mlgate.dev/evaluation/v1\nrecords: [{metric: auc}]\n",
     "kubernetes-manifest": (
         "apiVersion: v1\nkind: Pod\nspec: {}\nauto_map: {AutoModel: modeling_x.Evil}\n"
     ),

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import polyglots_around
 import polyglots_bills
 import polyglots_cards
+import polyglots_evaluations
 import polyglots_reports
 import pytest
 
@@ -153,6 +154,10 @@ SAMPLES |= {
         polyglots_reports.HOMES,
     )
     for name, text in polyglots_reports.texts().items()
+}
+SAMPLES |= {
+    name: Sample(text, JSON_NAMES, homes)
+    for name, (text, homes) in polyglots_evaluations.texts().items()
 }
 # Known by their place alone, which must be one for evidence.
 PLACED = ("empty-report", "mlflow-entry")

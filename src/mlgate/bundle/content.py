@@ -18,6 +18,7 @@ from mlgate.bundle.layout import (
 )
 from mlgate.core.frozen import frozen
 from mlgate.core.rule import PROFILES, RiskTier
+from mlgate.core.shape import find, total
 from mlgate.core.subject import Artifact, manifest
 from mlgate.errors import EvidenceError, VerificationError
 from mlgate.packs import files as pack_files
@@ -26,7 +27,8 @@ from mlgate.strict.shipped import read_schema
 
 _WHOLE = "the whole bundle is refused: get it again from whoever made it"
 _FILE = {"path": str, "size": int, "sha256": str}
-_SCAN = {"path": str, "format": str, "loading": str, "reasons": list}
+_SCAN = {"path": str, "format": str, "loading": str, "reasons": list, "facts": dict}
+_FACTS = find(["scans", "model_files", "*", "facts"])
 
 
 @frozen
@@ -122,6 +124,11 @@ def _scans(
     texts = all(isinstance(r, str) for entry in listed for r in entry["reasons"])
     if not listed or not texts or not {entry["path"] for entry in listed} <= known:
         _refuse(RECORDED, "not what mlgate records of a model's files")
+    for entry in listed:
+        try:
+            total(entry["facts"], _FACTS or {}, "facts")
+        except EvidenceError as exc:
+            _refuse(RECORDED, str(exc))
     return tuple(listed)
 
 

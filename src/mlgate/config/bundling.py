@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlgate.bundle import build as building
 from mlgate.config import wire
@@ -38,11 +38,10 @@ def create(
         return checked, b""
     decision = record(checked.decision)
     scans = checked.reading.dossier.content["scans"]["model_files"]
-    known = ("path", "format", "loading", "reasons")
     material = building.Material(
         decision=decision,
         attested=attestations(checked, key),
-        model_files=[{name: scan[name] for name in known} for scan in scans],
+        model_files=[_recorded(scan) for scan in scans],
         pack=_pack(checked.organisation, decision["policy"]["digest"]),
         inputs=_inputs(checked, path, options),
         asked={
@@ -55,6 +54,13 @@ def create(
         deadlines={w.id: w.expires_at for w in checked.organisation.waivers},
     )
     return checked, building.build(material, key)
+
+
+def _recorded(scan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what mlgate saw in one file, without what is told by the rest."""
+    known = {name: scan[name] for name in ("path", "format", "loading", "reasons")}
+    said = {k: v for k, v in scan["facts"].items() if k != "at" and v not in (None, [])}
+    return {**known, "facts": said}
 
 
 def _pack(trusted: Organisation, digest: str) -> dict[str, bytes]:

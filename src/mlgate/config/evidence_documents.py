@@ -88,12 +88,19 @@ class Result(Strict):
     number: Number | None = None
     lower: Annotated[Number | None, Field(description="of its interval")] = None
     upper: Annotated[Number | None, Field(description="of its interval")] = None
+    level: Annotated[
+        Number | None, Field(gt=0, lt=1, description="of its interval, such as 0.95")
+    ] = None
     stderr: Number | None = None
     samples: Annotated[Count | None, Field(description="how many were looked at")] = (
         None
     )
+    higher_is_better: bool | None = None
     threshold: Number | None = None
-    passed: bool | None = None
+    threshold_fixed_at: Instant = None
+    passed: Annotated[
+        bool | None, Field(description="counts only with `number` and `samples`")
+    ] = None
 
 
 class Evaluation(Strict):
@@ -103,8 +110,12 @@ class Evaluation(Strict):
     subject: Annotated[Sha256 | None, Field(description=_EVALUATED)] = None
     tool: Text | None = None
     tool_version: Text | None = None
+    model: Annotated[Text | None, Field(description="its name; it binds nothing")] = (
+        None
+    )
     task: Text | None = None
     dataset: Text | None = None
+    dataset_config: Text | None = None
     dataset_split: Text | None = None
     dataset_revision: Text | None = None
     dataset_digest: Annotated[

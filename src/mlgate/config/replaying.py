@@ -52,7 +52,7 @@ def opened(path: Path, keys: Sequence[Path]) -> Verified:
             bundle agree: then it cannot be told who made it.
         VerificationError: The bundle does not stand.
     """
-    verified = verify.verify(_bytes(path), [_key(key) for key in keys])
+    verified = _verified(path, [_key(key) for key in keys])
     if not keys:
         why = "its parts agree, but no key was given: anybody can have made it"
         hint = "give the public key of whoever signs decisions: --key FILE"
@@ -78,7 +78,7 @@ def replayed(path: Path, org: Path, now: datetime) -> Replay:
         why = "it names no key for decisions, so no bundle can be trusted"
         hint = "give the key of whoever signs decisions the purpose `decision`"
         raise ConfigError(why, place=str(org), hint=hint)
-    verified = verify.verify(_bytes(path), keys)
+    verified = _verified(path, keys)
     content = verified.content
     at = instant(content.decision["clock"])
     if at is None:
@@ -167,6 +167,16 @@ def _part(key: str, said: Any, again: Any) -> str:  # noqa: ANN401  # JSON
     )
     named = sorted({str(item[known[key]]) for item in (*one, *other)})
     return f"{key} ({', '.join(named) or 'their order'})"
+
+
+def _verified(path: Path, keys: Sequence[TrustedKey]) -> Verified:
+    raw = _bytes(path)
+    try:
+        return verify.verify(raw, keys)
+    except VerificationError as exc:
+        # A fault of the archive itself is in none of its files.
+        place = exc.place or str(path)
+        raise VerificationError(exc.message, place=place, hint=exc.hint) from exc
 
 
 def _key(path: Path) -> TrustedKey:

@@ -464,8 +464,13 @@ SHAPE: dict[str, Shape] = {
                 "digest": "str",
                 # Whether it holds the model itself, and is nothing that lies beside.
                 "weights": "bool",
+                # What its header says of it; nothing of a file that cannot be read
+                # to its end.
                 "facts": {
                     "architecture": "str",
+                    "version": "str",
+                    "producer": "str",
+                    "operators": "int",
                     "tensors": "int",
                     "parameters": "int",
                     "dtypes": ["str"],

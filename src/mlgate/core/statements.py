@@ -100,7 +100,7 @@ def read(value: Any, path: str) -> Statement:  # noqa: ANN401
     if not isinstance(value, dict):
         raise EvidenceError("not an in-toto statement: not an object", place=path)
     refuse_twins(value, path)
-    if value.get("_type") not in {STATEMENT_V1, STATEMENT_V01}:
+    if value.get("_type") not in (STATEMENT_V1, STATEMENT_V01):
         hint = f"`_type` must be {STATEMENT_V1}"
         raise EvidenceError("not an in-toto statement", place=path, hint=hint)
     kind = value.get("predicateType")

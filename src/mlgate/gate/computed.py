@@ -83,7 +83,7 @@ def _places(at: str, paths: Iterable[str]) -> dict[str, Place]:
 
 
 def _scanned(file: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Any]:
-    known = {"digest": digests[file["path"]], "weights": holds_weights(file)}
+    known = {"digest": digests.get(file["path"]), "weights": holds_weights(file)}
     return {**file, **known}
 
 

@@ -23,7 +23,7 @@ from mlgate.gate.scanning import loadable, scan
 from mlgate.gate.search import Search
 from mlgate.gate.seen import Seen, recognise
 from mlgate.gate.strays import strays
-from mlgate.gate.tracing import traced
+from mlgate.gate.tracing import holds_weights, traced
 from mlgate.gate.unmatched import unmatched
 from mlgate.gate.vouching import open_all
 from mlgate.loaders.discover import Discovery, classify
@@ -31,7 +31,7 @@ from mlgate.loaders.source import Source
 from mlgate.strict import positions
 from mlgate.trust.bundle import TrustedKey, trusted
 
-POINTER = "git-lfs pointer"
+POINTER, SAFE = "git-lfs pointer", "safe"
 _NO_MODEL = "give the folder that holds the weights; if Git LFS has them, pull them"
 
 
@@ -93,8 +93,10 @@ def read(
     known = {p: x for p, s in sources.items() if (x := recognise(s, looked))}
     classes = classify(found, known.keys() - loadable(found, known))
     files = scan(found, classes.artifacts)
-    # Without any file at all, ``understand`` says so.
-    if classes.artifacts and all(file["format"] == POINTER for file in files):
+    # What is harmless and lies beside the weights is no model; nor is no file at all,
+    # but ``understand`` says so.
+    counted = [f for f in files if holds_weights(f) or f["loading"] != SAFE]
+    if classes.artifacts and all(file["format"] == POINTER for file in counted):
         raise EvidenceError("no model file was found", place=str(root), hint=_NO_MODEL)
     documents = {p: (sources[p], loader) for p, loader in known.items()}
     seen = Seen(found.kind, classes.artifacts, documents, tuple(files), looked)

@@ -35,7 +35,7 @@ def _inspected(found: Discovery, file: Found) -> bool:
 
 
 def scan(found: Discovery, artifacts: Sequence[Artifact]) -> list[dict[str, Any]]:
-    """Return ``path``, ``format``, ``loading`` and ``reasons`` of each model file."""
+    """Return path, format, loading, reasons and facts of each model file."""
     listed = []
     by_path = {f.path: f for f in found.files}
     naming = Naming(found, artifacts)
@@ -44,9 +44,9 @@ def scan(found: Discovery, artifacts: Sequence[Artifact]) -> list[dict[str, Any]
         made = inspect(found.location(path), path, artifact.size)
         made = naming.added(by_path[path], made or _companion(by_path[path]))
         if made:
-            reasons = list(made.reasons)
-            shown = {"path": path, "format": made.format, "loading": made.loading}
-            listed.append({**shown, "reasons": reasons})
+            answer = {"loading": made.loading, "reasons": list(made.reasons)}
+            known = {"format": made.format, **answer, "facts": dict(made.facts)}
+            listed.append({"path": path, **known})
     return listed
 
 

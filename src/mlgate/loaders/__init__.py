@@ -173,6 +173,18 @@ _ORDER: tuple[Later, ...] = (
         "approvals.github_environments.GithubEnvironmentsLoader",
         '"environments"',
     ),
+    Later("lm-eval", "evaluation.lm_eval.LmEvalLoader", '"versions"'),
+    Later("inspect-log", "evaluation.inspect_log.InspectLogLoader", '"eval"'),
+    Later("garak-report", "evaluation.garak_report.GarakReportLoader", '"entry_type"'),
+    Later("garak-hitlog", "evaluation.garak_hits.GarakHitsLoader", '"detector"'),
+    Later("promptfoo", "evaluation.promptfoo.PromptfooLoader", '"evalId"'),
+    Later(
+        "great-expectations",
+        "evaluation.great_expectations.GreatExpectationsLoader",
+        '"expectation_config"',
+        '"evaluated_expectations"',
+    ),
+    Later("evidently", "evaluation.evidently.EvidentlyLoader", '"metrics"', '"tests"'),
     Later(
         "access-review",
         "operations.access_review.AccessReviewLoader",

@@ -111,7 +111,7 @@ def _suspect(value: object, path: str) -> str:
     """Return where the statement ``value`` is wrong, as near as can be told."""
     if not isinstance(value, dict):
         return ""
-    if value.get("_type") not in {statements.STATEMENT_V1, statements.STATEMENT_V01}:
+    if value.get("_type") not in (statements.STATEMENT_V1, statements.STATEMENT_V01):
         return "/_type"
     kinds = {"predicateType": str, "predicate": dict, "subject": list}
     for key, wanted in kinds.items():

@@ -21,9 +21,11 @@ class Node:
 
     Attributes:
         value: The value, as it was read.
+        syntax: How places are found in its document.
     """
 
     __slots__ = ("_above", "_source", "_token", "value")
+    syntax = SYNTAX
 
     def __init__(
         self,
@@ -49,11 +51,11 @@ class Node:
             EvidenceError: This is no object.
         """
         holder = self.value if type(self.value) is dict else self.object
-        return Node(self._source, holder.get(key), self, key)
+        return type(self)(self._source, holder.get(key), self, key)
 
     def null(self) -> "Node":
         """Return null, said here."""
-        return Node(self._source, None, self._above, self._token)
+        return type(self)(self._source, None, self._above, self._token)
 
     @property
     def object(self) -> Mapping[str, Any]:
@@ -73,7 +75,7 @@ class Node:
         """
         found = self._of(list, "a list") or ()
         for number, item in enumerate(found):
-            yield Node(self._source, item, self, str(number))
+            yield type(self)(self._source, item, self, str(number))
 
     @property
     def text(self) -> str | None:
@@ -99,10 +101,17 @@ class Node:
 
     def fault(self, why: str, hint: str = "") -> Exception:
         """Return the error that ``why`` is wrong here."""
-        return fault(self._source, SYNTAX, self.at, why, hint)
+        return fault(self._source, self.syntax, self.at, why, hint)
 
     def _of(self, wanted: type, said: str) -> Any:  # noqa: ANN401
         if self.value is not None and not isinstance(self.value, wanted):
             # What stands there is not quoted: it may be a secret.
             raise self.fault(f"expected {said}, found {kind(self.value)}")
         return self.value
+
+
+class Event(Node):
+    """The same of JSON Lines: the root is the list of all lines."""
+
+    __slots__ = ()
+    syntax = "events"

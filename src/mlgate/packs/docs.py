@@ -9,6 +9,7 @@ from mlgate.core import needs
 from mlgate.core.dossier import COMPUTED
 from mlgate.core.rule import Need, RiskTier, Rule
 from mlgate.packs.cases import Case
+from mlgate.packs.producers import COMMAND, Producer, find, read_by
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#])")
 _TICKS = re.compile(r"`+")
@@ -16,9 +17,15 @@ _ABSENT = "These fields are absent, so the rule fails without being run:"
 _EVIDENCE = "Its findings are evidence for these controls; none is met by it alone."
 
 
-def page(rule: Rule, cases: Iterable[Case]) -> str:
-    """Return the Markdown page of ``rule``, with ``cases`` as its examples."""
-    return "\n".join(_page(rule, cases)) + "\n"
+def page(rule: Rule, cases: Iterable[Case], producers: Sequence[Producer] = ()) -> str:
+    """Return the Markdown page of ``rule``.
+
+    Args:
+        rule: The rule.
+        cases: Its cases, which become the examples.
+        producers: Who fills what it reads; what none of them fills is left out.
+    """
+    return "\n".join(_page(rule, cases, producers)) + "\n"
 
 
 def index(title: str, rules: Iterable[Rule]) -> str:
@@ -26,7 +33,9 @@ def index(title: str, rules: Iterable[Rule]) -> str:
     return "\n".join(_index(title, rules)) + "\n"
 
 
-def _page(rule: Rule, cases: Iterable[Case]) -> Iterator[str]:
+def _page(
+    rule: Rule, cases: Iterable[Case], producers: Sequence[Producer]
+) -> Iterator[str]:
     yield f"# {plain(rule.id)}: {prose(rule.title)}"
     yield from ("", prose(rule.description), "", *_severities([rule], ""))
     yield from ("", *_facts(rule))
@@ -35,6 +44,7 @@ def _page(rule: Rule, cases: Iterable[Case]) -> Iterator[str]:
     if rule.may_be_empty:
         also = ", ".join(f"`{field}`" for field in rule.may_be_empty)
         yield from ("", f"It also reads, where it is there: {also}.")
+    yield from _written(rule, producers)
     yield from ("", "## How to mend it", "", prose(rule.remediation))
     yield from ("", f"Next step: {prose(rule.next)}")
     if rule.controls:
@@ -87,6 +97,20 @@ def _needs(rule: Rule) -> Iterator[str]:
         for field in need.fields:
             cells = " | ".join(_asked(rule, need, field, tier) for tier in tiers)
             yield f"| `{field}` | {cells} |"
+
+
+def _written(rule: Rule, producers: Sequence[Producer]) -> Iterator[str]:
+    """Yield a table of who writes what the rule reads, one row a producer."""
+    found = (find(field, producers) for field in read_by(rule))
+    rows = dict.fromkeys(producer for producer in found if producer)
+    if rows:
+        yield from ("", "## Who writes it", "")
+        yield from ("| Part of the input | From | Written by |", "|---|---|---|")
+    for producer in rows:
+        ours = ["mlgate itself"] if producer.computed else []
+        held = ", ".join((*ours, *(f"`{name}`" for name in producer.formats)))
+        by = ", ".join(f"`{x}`" if x.startswith(COMMAND) else x for x in producer.by)
+        yield f"| `{producer.at}` | {held} | {by or '-'} |"
 
 
 def _asked(rule: Rule, need: Need, field: str, tier: RiskTier) -> str:

@@ -60,14 +60,14 @@ def container(found: Json, at: str) -> Iterator[Reference]:
     Raises:
         EvidenceError: As ``references``.
     """
-    name = found.get("name")
+    name = _named(found, at)
     if name in _IS_MODEL and "image" in found:
         yield image(found["image"], f"{at}/image")
     words = [*_texts(found, "command", at), *_texts(found, "args", at)]
     for word in arguments.models(words, fetches=name in _FETCHES):
         yield uri(word, f"{at}/args", fetches=name in _FETCHES)
     for index, variable in enumerate(items(found, "env", at)):
-        if variable.get("name") in _VARIABLES:
+        if _named(variable, f"{at}/env/{index}") in _VARIABLES:
             yield from _variable(variable, f"{at}/env/{index}")
 
 
@@ -83,6 +83,10 @@ def items(value: Json, key: str, at: str) -> list[Json]:
     if not isinstance(found, list) or not all(isinstance(i, dict) for i in found):
         raise EvidenceError("expected a list of objects", place=join(at, key))
     return found
+
+
+def _named(found: Json, at: str) -> str:
+    return text(found.get("name") or "", f"{at}/name")
 
 
 def _variable(variable: Json, at: str) -> Iterator[Reference]:

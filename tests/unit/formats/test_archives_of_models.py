@@ -327,6 +327,16 @@ def test_a_keras_config_that_runs_code_is_unsafe(tmp_path: Path, what: str) -> N
     assert loading(tmp_path, keras(KERAS[what]), "renamed.txt") == "unsafe"
 
 
+@pytest.mark.parametrize("name", [[], {}, 1, True], ids=repr)
+def test_a_class_without_a_name_hides_no_code_behind_it(
+    tmp_path: Path, name: object
+) -> None:
+    odd: dict[str, object] = {"class_name": name, "config": {}}
+    assert loading(tmp_path, keras(odd), "m.keras") == "not tested"
+    for both in ([odd, KERAS["Lambda"]], [KERAS["Lambda"], odd]):
+        assert loading(tmp_path, keras({"layers": both}), "m.keras") == "unsafe"
+
+
 @pytest.mark.parametrize(
     "raw",
     [b'{"a": 1, "a": 2}', b"[" * 5000, '{"a": 1}'.encode("utf-16"), b"{NaN}"],

@@ -27,7 +27,8 @@ def config(name: str, content: object) -> str:
 def test_an_auto_map_is_unsafe_in_every_config(name: str) -> None:
     assert config(name, AUTO) == "unsafe"
     assert config(name, {"text_config": AUTO}) == "unsafe"
-    assert config(name, {"model_type": "bert", "auto_map": {}}) == "nothing"
+    assert config(name, {"model_type": "bert", "auto_map": {}}) == "safe"
+    assert config(name, {"auto_map": {}}) == "nothing"
 
 
 def test_custom_pipelines_are_unsafe() -> None:
@@ -46,12 +47,12 @@ def test_custom_pipelines_are_unsafe() -> None:
 def test_a_template_that_could_leave_its_sandbox_is_unsafe(content: object) -> None:
     assert config("tokenizer_config.json", content) == "unsafe"
     plain = {"chat_template": "{% for m in messages %}{{ m.content }}{% endfor %}"}
-    assert config("tokenizer_config.json", plain) == "nothing"
+    assert config("tokenizer_config.json", plain) == "safe"
 
 
 def test_a_template_file_is_looked_at() -> None:
     assert companion("chat_template.jinja", b"{{ x.__class__ }}").loading == "unsafe"
-    assert companion("chat_template.jinja", b"{{ messages }}") is None
+    assert companion("chat_template.jinja", b"{{ messages }}").loading == "safe"
 
 
 @pytest.mark.parametrize("raw", [b"{", b'{"a": 1, "a": 2}', b"\xff\xfe", b""])

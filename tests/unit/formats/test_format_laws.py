@@ -208,6 +208,8 @@ def test_no_list_holds_what_runs_code() -> None:
         "sklearn",
         "joblib",
         "scipy",
+        "xgboost",
+        "lightgbm",
     }
     held = {name for module, name in names if module == "builtins"}
     assert not held & {"eval", "exec", "getattr", "setattr", "open", "map", "compile"}

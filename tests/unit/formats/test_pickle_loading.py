@@ -142,7 +142,6 @@ GADGETS = [
     "numpy.ndarray.tofile",
     "collections.abc.Callable",
     "sklearn.utils._testing.x",
-    "sklearn.tree._tree.Tree",
     "keras.models.load_model",
 ]
 

@@ -164,3 +164,23 @@ def test_only_a_well_known_text_is_called_by_its_name(tmp_path: Path) -> None:
         ("LICENSE", "Apache-2.0"),
         ("LICENSE.changed", None),
     ]
+
+
+def test_each_licence_of_the_model_is_named_with_who_says_so_and_where(
+    tmp_path: Path,
+) -> None:
+    licences = [{"license": {"id": "MIT"}}, {"expression": "GPL-3.0+ OR MIT"}]
+    files = {
+        "README.md": card("other", license_name="Llama3.1"),
+        "evidence/bom.cdx.json": bom(licenses=licences),
+    }
+    dossier, found = known(tmp_path, files)
+    said = [(x["by"], x["declared"], x["expression"]) for x in found["named"]]
+    assert said == [
+        ("card", "other", "llama3.1"),
+        ("SBOM", "MIT", "MIT"),
+        ("SBOM", "GPL-3.0+ OR MIT", "GPL-3.0-or-later OR MIT"),
+    ]
+    assert found["named"][2]["ids"] == ["GPL-3.0-or-later", "MIT"]
+    places = [dossier.place(f"/licences/named/{n}").document for n in range(3)]
+    assert places == ["README.md", *["evidence/bom.cdx.json"] * 2]

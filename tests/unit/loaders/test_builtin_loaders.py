@@ -64,6 +64,8 @@ _JSON = """{ } [ ] , : "eventTime" "run" "job" "producer" "inputs" "name" "_type
 "entity" "prefix" "used" "@graph" "@type" "sc:Dataset" "distribution" "recordSet"
 "featureViews" "spec" "features" "provenance_summary" "provenance" "envelope" "source"
 "use" "Licenses" "croissant:output" "croissant:Task"
+"versions" "configs" "eval" "status" "entry_type" "probe" "detector" "evalId" "prompts"
+"metrics" "tests" "metric" "result" "success" "statistics" "expectation_config"
 "https://mlcommons.org/croissant" """
 _TEXT = (
     "\n",

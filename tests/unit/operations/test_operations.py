@@ -39,6 +39,18 @@ records:
     .replace("{{", "{")
     .replace("}}", "}")
 )
+EVALUATION = f"""kind: mlgate.dev/evaluation/v1
+subject: sha256:{HEX}
+tool: scikit-learn
+tool_version: "1.10"
+task: tabular-classification
+dataset: holdout
+dataset_digest: sha256:{"cd" * 32}
+ran_at: 2026-11-01T00:00:00Z
+records:
+  - {{metric: roc_auc, number: 0.770, samples: 1000, threshold: 0.7, passed: true}}
+  - {{kind: fairness, metric: gap, slice: age < 30, number: -1e-2, lower: -0.02}}
+"""
 DEPLOYMENT = f"""kind: mlgate.dev/deployment/v1
 name: scorer
 namespace: risk
@@ -140,6 +152,31 @@ def test_a_monitor_is_one_record_for_each_thing_that_it_watches() -> None:
     assert draft.sources["/monitoring/1"] == "/records/1"
 
 
+def test_an_evaluation_is_one_record_for_each_figure_of_the_bytes_it_names() -> None:
+    common = {
+        "tool": "scikit-learn",
+        "tool_version": "1.10",
+        "task": "tabular-classification",
+        "dataset": "holdout",
+        "dataset_digest": f"sha256:{'cd' * 32}",
+        "ran_at": "2026-11-01T00:00:00Z",
+        "model_digest": f"sha256:{HEX}",
+    }
+    auc = {"metric": "roc_auc", "number": 0.77, "samples": 1000, "passed": True}
+    auc["value"] = "0.770"
+    gap = {"metric": "gap", "kind": "fairness", "slice": "age < 30", "number": -0.01}
+    gap["value"] = "-1e-2"
+    assert said(EVALUATION) == [
+        {**common, **auc, "threshold": 0.7},
+        {**common, **gap, "lower": -0.02},
+    ]
+    draft = load(EVALUATION)
+    assert draft.names == {HEX}
+    assert draft.sources["/evaluations/1"] == "/records/1"
+    unbound = records(EVALUATION.replace(f"subject: sha256:{HEX}\n", ""))
+    assert [r["model_digest"] for r in unbound] == [None, None]
+
+
 def test_a_deployment_says_what_runs_where() -> None:
     assert said(DEPLOYMENT) == [
         {
@@ -164,6 +201,9 @@ def test_a_deployment_says_what_runs_where() -> None:
         ("kind: mlgate.dev/monitoring/v1\n", 1, "'records' is missing"),
         (DEPLOYMENT.replace(f"digest: sha256:{HEX}", "digest: latest"), 6, "digest"),
         (DEPLOYMENT + "name: other\n", 7, "duplicate key"),
+        (EVALUATION.replace(HEX, HEX[:40]), 2, "subject"),
+        (EVALUATION.replace("0.770", "high"), 10, "number"),
+        ("kind: mlgate.dev/evaluation/v1\nrecords: []\n", 2, "records"),
     ],
 )
 def test_a_document_that_does_not_fit_is_refused_at_its_line(

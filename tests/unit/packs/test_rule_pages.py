@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlgate.packs import docs
+from mlgate.packs import docs, producers
 from mlgate.packs.annotation import rule
 from mlgate.packs.cases import parse
 from mlgate.packs.read import cases, read
@@ -17,10 +17,11 @@ UPDATE = "MLGATE_UPDATE_GOLDEN"
 def _pages() -> Iterator[tuple[str, str]]:
     root = folder("policies") / "baseline"
     pack = read(root, "shipped")
+    known = producers.load(folder("policies") / "reference" / "producers.yaml")
     yield "README.md", docs.index(pack.title, pack.rules)
     for found in pack.rules:
         given = parse(cases(root, found), found.path)
-        yield f"{found.id}.md", docs.page(found, given)
+        yield f"{found.id}.md", docs.page(found, given, known)
 
 
 def test_the_pages_in_the_repository_are_those_of_the_rules() -> None:

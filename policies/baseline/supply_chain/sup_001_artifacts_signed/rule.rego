@@ -2,7 +2,8 @@
 # title: A signature over all artifacts verifies against an allowed key
 # description: >-
 #   Only a signature that covers every file a runtime could load says that these bytes are the
-#   ones somebody released.
+#   ones somebody released. It is compared both ways: a file that was signed and is not here counts
+#   as much as one that is here and was not signed.
 # custom:
 #   id: SUP-001
 #   profiles: [starter, standard, strict]

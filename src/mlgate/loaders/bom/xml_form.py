@@ -129,6 +129,11 @@ class Form:
             self._problem(at, f"there is more than one <{child.name}>")
         listed = made.setdefault(key, [])
         self.places.setdefault(at, place)
+        if not isinstance(listed, list):
+            # Said before in another form, or as an attribute.
+            self._problem(at, f"<{child.name}> is there in two forms")
+            self._set_aside(place, child.name, tree(child))
+            return
         if alone:
             one = f"{at}/{len(listed)}"
             listed.append(self._value(child, shape.item, one, place))

@@ -10,13 +10,14 @@ Check = Callable[[tuple[object, ...]], bool]
 MAX_SIDE = 2**48
 CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
 OBJECT = Name("builtins", "object")
-ENCODE = Name("_codecs", "encode")
+ENCODE, BYTE_ARRAY = Name("_codecs", "encode"), Name("builtins", "bytearray")
 DTYPE, ARRAY = Name("numpy", "dtype"), Name("numpy", "ndarray")
+MASKED = (Name("numpy.ma", "MaskedArray"), Name("numpy.ma.core", "MaskedArray"))
 GENERATOR_MAKER = Name("numpy.random._pickle", "__bit_generator_ctor")
 GENERATORS = frozenset({"MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"})
 FACTORIES = frozenset(
     Name("builtins", name) for name in ("list", "dict", "set", "int", "float", "str")
-)
+) | {Name("collections", "OrderedDict")}
 
 
 def kinds(*wanted: str, least: int | None = None) -> Check:
@@ -106,10 +107,7 @@ def from_buffer(args: tuple[object, ...]) -> bool:
     """Accept bytes, type, shape and order of an array."""
     return (
         len(args) == 4  # noqa: PLR2004  # as NumPy has it
-        and (
-            kind(args[0]) == "bytes"
-            or made_by(args[0]) == Name("builtins", "bytearray")
-        )
+        and (kind(args[0]) == "bytes" or made_by(args[0]) == BYTE_ARRAY)
         and made_by(args[1]) == DTYPE
         and sides(args[2])
         and args[3] in ("C", "F")
@@ -167,3 +165,37 @@ def no_hooks(value: object) -> bool:
     """Accept an ordered dictionary made of nothing: hooks would run later."""
     empty = made_by(value) == Name("collections", "OrderedDict")
     return empty and not getattr(value, "args", ()) and not getattr(value, "items", {})
+
+
+def tree(args: tuple[object, ...]) -> bool:
+    """Accept (columns, numbers of classes, outputs)."""
+    return (
+        len(args) == 3  # noqa: PLR2004  # as scikit-learn has it
+        and kind(args[0]) == kind(args[2]) == "number"
+        and kind(args[1]) == "instance"
+    )
+
+
+def only(*wanted: Name) -> Check:
+    """Return a check that the one argument is one of these names."""
+    return lambda args: len(args) == 1 and args[0] in wanted
+
+
+def unpickled(wanted: tuple[Name, ...]) -> Check:
+    """Return a check for (class, checksum, state), as Cython writes them."""
+    return lambda args: (
+        len(args) == 3  # noqa: PLR2004  # as Cython has it
+        and args[0] in wanted
+        and kind(args[1]) == "number"
+        and kind(args[2]) in {"none", "tuple"}
+    )
+
+
+def generator(args: tuple[object, ...]) -> bool:
+    """Accept a bit generator."""
+    return len(args) == 1 and made_by(args[0]) == GENERATOR_MAKER
+
+
+def masked(args: tuple[object, ...]) -> bool:
+    """Accept (MaskedArray, ndarray, (0,), "b"): empty, whose state follows."""
+    return args != () and args[0] in MASKED and empty_array(args[1:])

@@ -5,35 +5,17 @@ here makes a pickle unsafe.
 """
 
 from functools import cache
-from typing import NamedTuple
 
 from mlgate.loaders.formats import accepted_arguments as accept
+from mlgate.loaders.formats.framework_globals import FRAMEWORKS
+from mlgate.loaders.formats.global_use import Use
 from mlgate.loaders.formats.pickle_values import Name
-from mlgate.loaders.formats.sklearn_names import ESTIMATORS
 from mlgate.loaders.formats.words import words
 
 # What Python 3 makes of the names that Python 2 wrote.
 PYTHON2 = {"__builtin__": "builtins", "copy_reg": "copyreg"}
 
-
-class Use(NamedTuple):
-    """What may be done to one name; a name with nothing is only ever an argument.
-
-    Attributes:
-        call: Holds the arguments of a call; None if it is never called.
-        makes: What the result is an instance of, if not of the name itself.
-        new: Whether it may be created by ``__new__`` without arguments.
-        state: Kind of the state its instances may be given.
-        filled: ``list``, ``dict`` or ``set``: how its instances may be filled.
-    """
-
-    call: accept.Check | None = None
-    makes: Name | None = None
-    new: bool = False
-    state: frozenset[str] = frozenset()
-    filled: str = ""
-
-
+SEEDS = Name("numpy.random.bit_generator", "SeedSequence")
 FIRST = Name("copyreg", "_reconstructor")  # makes an instance of its first argument
 WRAPPER = Name("joblib.numpy_pickle", "NumpyArrayWrapper")
 _DICT, _TUPLE = frozenset({"dict"}), frozenset({"tuple"})
@@ -96,6 +78,13 @@ _NUMPY = {
     Name("numpy.random._pickle", "__randomstate_ctor"): Use(
         call=accept.random_state, state=_DICT
     ),
+    Name("numpy.random._pickle", "__generator_ctor"): Use(call=accept.generator),
+    SEEDS: Use(state=_TUPLE),
+    Name(SEEDS.module, f"__pyx_unpickle_{SEEDS.name}"): Use(
+        call=accept.unpickled((SEEDS,)), makes=SEEDS
+    ),
+    Name("numpy.ma.core", "_mareconstruct"): Use(call=accept.masked, state=_TUPLE),
+    **{name: Use() for name in accept.MASKED},
     **{
         Name(f"numpy.random._{name.lower()}", name): Use()
         for name in accept.GENERATORS - {"PCG64DXSM"}
@@ -121,17 +110,6 @@ _TORCH = {
     Name("torch", "Size"): Use(call=accept.one_container),
     Name("torch", "device"): Use(call=accept.kinds("text", "number", least=1)),
 }
-_SGD_LOSSES = words(
-    "EpsilonInsensitive Hinge ModifiedHuber SquaredEpsilonInsensitive SquaredHinge "
-    "Huber Log SquaredLoss"
-)
-_SKLEARN = {
-    **{Name(*name): Use(new=True, state=_DICT) for name in ESTIMATORS},
-    **{
-        Name("sklearn.linear_model._sgd_fast", loss): Use(call=accept.numbers)
-        for loss in _SGD_LOSSES
-    },
-}
 
 
 @cache
@@ -139,4 +117,4 @@ def allowed() -> dict[Name, Use]:
     """Return all accepted names."""
     builtins = {Name("builtins", name): use for name, use in _BUILTINS.items()}
     wrapper = {WRAPPER: Use(new=True, state=_DICT)}
-    return builtins | _STANDARD | _NUMPY | _TORCH | _SKLEARN | wrapper
+    return builtins | _STANDARD | _NUMPY | _TORCH | FRAMEWORKS | wrapper

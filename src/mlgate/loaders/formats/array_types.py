@@ -5,6 +5,7 @@ from mlgate.loaders.formats.accepted_arguments import DTYPE
 from mlgate.loaders.formats.model_file import UntestedError
 from mlgate.loaders.formats.numpy_file import Layout
 from mlgate.loaders.formats.pickle_values import Thing, made_by
+from mlgate.loaders.formats.type_names import of_numpy
 
 STATE_PARTS = 8
 # Bits of the flags: elements are objects, and are written as a list.
@@ -29,6 +30,12 @@ def layout(dtype: object) -> Layout:
     code = str(dtype.args[0])
     plain = numpy_file.layout(code)
     return plain if dtype.state is None else _stated(code, plain, dtype.state)
+
+
+def named(dtype: object) -> str:
+    """Return the name of the elements of an array type; "unknown" if it is none."""
+    code = dtype.args[0] if isinstance(dtype, Thing) and dtype.args else None
+    return of_numpy(code) if isinstance(code, str) else "unknown"
 
 
 def _stated(code: str, plain: Layout, state: object) -> Layout:

@@ -3,13 +3,15 @@
 They are known by their names, for that is how runtimes find them.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from mlgate.errors import EvidenceError
+from mlgate.loaders.formats import companion_facts as facts
 from mlgate.loaders.formats import templates
+from mlgate.loaders.formats.companion_facts import CODE, objects
 from mlgate.loaders.formats.model_file import (
     NOT_TESTED,
+    SAFE,
     UNSAFE,
     ModelFile,
     shown,
@@ -40,7 +42,7 @@ LOADERS = frozenset(
 
 
 def companion(name: str, raw: bytes) -> ModelFile | None:
-    """Return what is wrong with a repository file; None if nothing is.
+    """Return what a repository file has a loader do, and what it says of the model.
 
     Args:
         name: Its path; the last part tells what it is read as.
@@ -48,14 +50,16 @@ def companion(name: str, raw: bytes) -> ModelFile | None:
 
     Returns:
         ``unsafe`` with each reason if it names code that a loader would run;
-        ``not tested`` if it has such a name but cannot be read.
+        ``not tested`` if it has such a name but cannot be read; ``safe`` if it tells
+        some fact and nothing is wrong with it; None otherwise.
     """
     last = name.rpartition("/")[2]
     known = last in READERS or last in CONFIGS or last.endswith(".jinja")
     if known and len(raw) > MAX_BYTES:
         return ModelFile(CONFIG, NOT_TESTED, ("it is too large to be read",))
     if last.endswith(".jinja"):
-        return _unsafe(TEMPLATE, _template("", raw.decode("utf-8", "replace")))
+        text = raw.decode("utf-8", "replace")
+        return _answer(TEMPLATE, _template("", text), facts.of_template(text))
     reader = READERS.get(last) or (_config if last in CONFIGS else None)
     return reader(raw, last) if reader else None
 
@@ -65,13 +69,13 @@ def _config(raw: bytes, name: str) -> ModelFile | None:
         root = json_reader.parse(raw, name)
     except EvidenceError as exc:
         return ModelFile(CONFIG, NOT_TESTED, (shown(exc),))
-    return _unsafe(CONFIG, _config_dangers(root))
+    return _answer(CONFIG, _config_dangers(root), facts.of_config(root))
 
 
 def _config_dangers(root: object) -> list[str]:
     found: list[str] = []
-    for node in _objects(root):
-        keys = [key for key in ("auto_map", "custom_pipelines") if node.get(key)]
+    for node in objects(root):
+        keys = [key for key in CODE if node.get(key)]
         found += [f"{key} names code in the repository that is run" for key in keys]
         for key, value in node.items():
             if "template" in key:
@@ -100,7 +104,8 @@ def _parts(raw: bytes, name: str) -> ModelFile | None:
     rows = root if isinstance(root, list) else []
     made = [str(row.get("type", "")) for row in rows if isinstance(row, dict)]
     foreign = [m for m in made if not m.startswith("sentence_transformers.")]
-    return _unsafe(PARTS, [f"imports {shown(m)}, a module of its own" for m in foreign])
+    why = [f"imports {shown(m)}, a module of its own" for m in foreign]
+    return _answer(PARTS, why, facts.of_code(foreign))
 
 
 def _mlmodel(raw: bytes, name: str) -> ModelFile | None:
@@ -110,12 +115,18 @@ def _mlmodel(raw: bytes, name: str) -> ModelFile | None:
         root = yaml_reader.parse(raw, name)
     except EvidenceError as exc:
         return ModelFile(MLMODEL, NOT_TESTED, (shown(exc),))
-    return _unsafe(MLMODEL, _mlmodel_dangers(root))
+    return _answer(MLMODEL, _mlmodel_dangers(root), facts.of_code(_code(root)))
+
+
+def _code(root: object) -> list[str]:
+    keys = ("loader_module", "code", "model_code_path")
+    named = [str(n[key]) for n in objects(root) for key in keys if n.get(key)]
+    return [name for name in named if name not in LOADERS]
 
 
 def _mlmodel_dangers(root: object) -> list[str]:
     found: list[str] = []
-    for node in _objects(root):
+    for node in objects(root):
         loader = node.get("loader_module")
         if loader is not None and str(loader) not in LOADERS:
             found.append(f"loader_module {shown(loader)} does not come with MLflow")
@@ -124,22 +135,13 @@ def _mlmodel_dangers(root: object) -> list[str]:
     return found
 
 
-def _objects(root: object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    waiting = [root]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            found.append(value)
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return found
-
-
-def _unsafe(name: str, dangers: list[str]) -> ModelFile | None:
+def _answer(
+    name: str, dangers: list[str], known: Mapping[str, object]
+) -> ModelFile | None:
     unique = tuple(dict.fromkeys(dangers))
-    return ModelFile(name, UNSAFE, unique) if unique else None
+    if unique:
+        return ModelFile(name, UNSAFE, unique, known)
+    return ModelFile(name, SAFE, (), known) if known else None
 
 
 Reader = Callable[[bytes, str], ModelFile | None]

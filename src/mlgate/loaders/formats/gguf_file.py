@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mlgate.loaders.formats import templates
 from mlgate.loaders.formats.blob import Blob, Cursor, Look
+from mlgate.loaders.formats.facts import MAX_TEXT
 from mlgate.loaders.formats.ggml_types import BLOCKS
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 
@@ -26,12 +27,15 @@ SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 LENGTH = 8
 TEMPLATE = "tokenizer.chat_template"
 TEMPLATE_NAMES = "tokenizer.chat_templates"
+ARCHITECTURE = "general.architecture"
 
 
 class _Tensor(NamedTuple):
     name: str
     size: int
     offset: int
+    dtype: str
+    elements: int
 
 
 def recognised(blob: Blob) -> bool:
@@ -56,6 +60,9 @@ def read(blob: Blob, _look: Look, report: Report) -> None:
         _layout(found, _padded(cursor.at, alignment), alignment, len(blob.data))
     elif cursor.left and cursor.end != _padded(cursor.at, alignment):
         raise UntestedError(f"{cursor.left} bytes follow a file without tensors")
+    report.facts.version = str(version)
+    for tensor in found:
+        report.facts.array(tensor.dtype, tensor.elements)
 
 
 def _pairs(cursor: Cursor, count: int, report: Report) -> int:
@@ -71,13 +78,21 @@ def _pairs(cursor: Cursor, count: int, report: Report) -> int:
         if key.startswith(TEMPLATE) and key != TEMPLATE_NAMES:
             if kind != STRING:
                 raise UntestedError(f"the template '{shown(key)}' is not text")
-            if why := templates.danger(_text(cursor, MAX_STRING)):
-                report.danger(f"the template '{shown(key)}' {why}")
+            _template(key, _text(cursor, MAX_STRING), report)
+        elif key == ARCHITECTURE and kind == STRING:
+            report.facts.architecture = _skip_text(cursor)
         elif key == "general.alignment":
             alignment = _alignment(kind, cursor)
         else:
             _value(cursor, kind)
     return alignment
+
+
+def _template(key: str, text: str, report: Report) -> None:
+    if key == TEMPLATE:
+        report.facts.template(text)
+    if why := templates.danger(text):
+        report.danger(f"the template '{shown(key)}' {why}")
 
 
 def _alignment(kind: int, cursor: Cursor) -> int:
@@ -121,11 +136,15 @@ def _array(cursor: Cursor) -> None:
             _skip_text(cursor)
 
 
-def _skip_text(cursor: Cursor) -> None:
+def _skip_text(cursor: Cursor) -> str:
+    """Pass over a text, which may be an odd one, and return how it begins."""
     size = cursor.u64()
     if size > MAX_STRING:
         raise UntestedError(f"a text of {size} bytes, more than {MAX_STRING}")
-    cursor.skip(size)
+    start = cursor.skip(size)
+    return bytes(cursor.data[start : start + min(size, MAX_TEXT)]).decode(
+        "utf-8", "replace"
+    )
 
 
 def _tensor(cursor: Cursor) -> _Tensor:
@@ -138,10 +157,10 @@ def _tensor(cursor: Cursor) -> _Tensor:
     if kind not in BLOCKS:
         raise UntestedError(f"tensor '{shown(name)}' is of the unknown type {kind}")
     elements = math.prod(max(side, 1) for side in sides)
-    block, size = BLOCKS[kind]
+    dtype, block, size = BLOCKS[kind]
     if elements > MAX_ELEMENTS or 0 in sides or (sides and sides[0] % block):
         raise UntestedError(f"tensor '{shown(name)}' has an impossible shape")
-    return _Tensor(name, elements // block * size, offset)
+    return _Tensor(name, elements // block * size, offset, dtype, elements)
 
 
 def _layout(tensors: list[_Tensor], start: int, alignment: int, end: int) -> None:

@@ -35,10 +35,11 @@ class Arrays:
         shape = said.get("shape")
         if not accept.sides(shape) or said.get("subclass") != accept.ARRAY:
             raise UntestedError("an array of an unknown shape or class")
+        self._report.facts.array(array_types.named(said.get("dtype")), math.prod(shape))
         if made.objects:
             self._objects(cursor)
         else:
-            _plain(cursor, said, made.size * math.prod(shape))
+            target.data = _plain(cursor, said, made.size * math.prod(shape))
 
     def _objects(self, cursor: Cursor) -> None:
         """Walk the pickle of an array of objects, as both of its readers would.
@@ -72,7 +73,7 @@ class _Strayed(Judge):
         return super().called(function, args)
 
 
-def _plain(cursor: Cursor, said: dict[str, object], size: int) -> None:
+def _plain(cursor: Cursor, said: dict[str, object], size: int) -> memoryview:
     if not isinstance(said.get("numpy_array_alignment_bytes"), int):
         # Then the bytes begin at once, and a plain unpickler would run them.
         raise UntestedError("an array written by joblib before 1.1: save it again")
@@ -80,4 +81,5 @@ def _plain(cursor: Cursor, said: dict[str, object], size: int) -> None:
     if padding > MAX_PADDING or padding >= ord("("):
         raise UntestedError("array bytes that could be taken for opcodes")
     cursor.skip(padding)
-    cursor.skip(size)
+    start = cursor.skip(size)
+    return cursor.data[start : start + size]

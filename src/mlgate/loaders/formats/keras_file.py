@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from mlgate.errors import EvidenceError
 from mlgate.loaders.formats import hdf5_file
 from mlgate.loaders.formats.blob import Look
+from mlgate.loaders.formats.facts import Facts
 from mlgate.loaders.formats.model_file import Report, shown
+from mlgate.loaders.formats.type_names import of_word
 from mlgate.loaders.formats.words import words
 from mlgate.loaders.formats.zip_file import Archive
 from mlgate.strict import json_reader
@@ -20,7 +22,11 @@ MODULES = frozenset(
         "models optimizers optimizers.schedules quantizers random regularizers"
     )
 ) | {"keras", "builtins", "keras.src.models.functional", "keras.src.models.sequential"}
-RUN = frozenset({"Lambda", "TFOpLambda", "SlicingOpLambda", "function", "method"})
+# Code in the config itself: marshalled, pickled, or in a SavedModel beside it.
+RUN = words(
+    "Lambda TFOpLambda SlicingOpLambda function method TorchModuleWrapper JaxLayer "
+    "FlaxLayer TFSMLayer"
+)
 # Values that make a layer read the file they name when it is made.
 PATHS = frozenset({"vocabulary", "mean_path", "idf_weights", "filepath", "origin"})
 
@@ -37,7 +43,9 @@ def read(archive: Archive, look: Look, report: Report) -> None:
         if name in archive.by_name:
             raw = bytes(archive.checked(archive.by_name[name]))
             try:
-                _config(json_reader.parse(raw, name), report)
+                root = json_reader.parse(raw, name)
+                _config(root, report)
+                _facts(name, root, report.facts)
             except EvidenceError as exc:
                 report.doubt(f"{exc.place}: {shown(exc.message)}")
     weights = archive.by_name.get(WEIGHTS)
@@ -58,14 +66,32 @@ def _config(root: object, report: Report) -> None:
             if not known or builtin:
                 what = f"{shown(module)}.{shown(made)}"
                 report.danger(f"makes {what}, which is not a part of a Keras model")
-        if made in RUN and not (made == "function" and module == "builtins"):
+                report.facts.listed("custom_code", what)
+        if str(made) in RUN and not (made == "function" and module == "builtins"):
             report.danger(f"runs code of its own in a {shown(made)}")
         registered = node.get("registered_name")
         if isinstance(registered, str) and ">" in registered:
             report.danger(f"runs code registered as {shown(registered)}")
+            report.facts.listed("custom_code", shown(registered))
         for key in PATHS & node.keys():
             if isinstance(node[key], str):
                 report.danger(f"reads the file {shown(node[key])} that it names")
+
+
+def _facts(name: str, root: object, facts: Facts) -> None:
+    """Note the class of the model and its policies for types, or who wrote it."""
+    top = root if isinstance(root, dict) else {}
+    if name == METADATA and isinstance(top.get("keras_version"), str):
+        facts.producer = f"Keras {top['keras_version']}"
+    if name != CONFIG:
+        return
+    facts.architecture = str(top.get("class_name", ""))
+    for node in _objects(root):
+        policy = node.get("dtype")
+        if isinstance(policy, dict) and isinstance(policy.get("config"), dict):
+            policy = policy["config"].get("name")
+        if isinstance(policy, str):
+            facts.listed("dtypes", of_word(policy))
 
 
 def _objects(root: object) -> Iterator[dict[str, object]]:

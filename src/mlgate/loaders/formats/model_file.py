@@ -1,8 +1,10 @@
 """What a model file is, and what was found while reading it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlgate.core.frozen import frozen
+from mlgate.loaders.formats.facts import Facts
 
 SAFE, UNSAFE, NOT_TESTED = "safe", "unsafe", "not tested"
 MAX_REASONS = 20
@@ -20,11 +22,14 @@ class ModelFile:
             ``unsafe``: loading it may run code, or reach outside the file;
             ``not tested``: anything else.
         reasons: Why it is not safe, each in one line; empty if it is.
+        facts: What its header says, under the keys of the input; none for a file that
+            cannot be read to its end.
     """
 
     format: str
     loading: str
     reasons: tuple[str, ...]
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 class UntestedError(Exception):
@@ -56,6 +61,16 @@ class Effort:
         if self.steps < 0:
             raise UntestedError("it takes too many steps to be read")
 
+    def take(self, steps: int) -> None:
+        """Count many steps at once.
+
+        Raises:
+            UntestedError: There were too many.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise UntestedError("it takes too many steps to be read")
+
     def part(self) -> None:
         """Count one part of an archive.
 
@@ -73,10 +88,12 @@ class Report:
 
     Attributes:
         format: Set by the reader as soon as it is known.
+        facts: Noted by the reader; they never change the answer.
     """
 
     format: str
     effort: Effort = field(default_factory=Effort)
+    facts: Facts = field(default_factory=Facts)
     dangers: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
 
@@ -95,13 +112,20 @@ class Report:
         for why in other.reasons:
             note = self.danger if other.loading == UNSAFE else self.doubt
             note(f"{shown(part)}: {why}")
+        self.facts.add(other.facts)
+
+    def unread(self, why: str) -> None:
+        """Doubt all of it: what it says of itself is worth nothing then."""
+        self.doubt(why)
+        self.facts = Facts()
 
     def result(self) -> ModelFile:
         """Return the answer: danger before doubt, and safe only without both."""
+        facts = self.facts.known()
         if self.dangers:
-            return ModelFile(self.format, UNSAFE, tuple(self.dangers))
+            return ModelFile(self.format, UNSAFE, tuple(self.dangers), facts)
         loading = NOT_TESTED if self.doubts else SAFE
-        return ModelFile(self.format, loading, tuple(self.doubts))
+        return ModelFile(self.format, loading, tuple(self.doubts), facts)
 
 
 def shown(text: object) -> str:

@@ -3,11 +3,14 @@
 NumPy enhancement proposal 1 (NEP 1), versions 1.0 to 3.0.
 """
 
+import math
 import re
+from typing import NamedTuple
 
 from mlgate.core.frozen import frozen
 from mlgate.loaders.formats.blob import Blob, Cursor, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats.type_names import of_numpy
 
 NAME = "NumPy array"
 MAGIC = b"\x93NUMPY"
@@ -35,6 +38,13 @@ class Layout:
     objects: bool
 
 
+class Header(NamedTuple):
+    """Type, as a literal of Python, and shape."""
+
+    descr: str
+    shape: tuple[int, ...]
+
+
 def recognised(blob: Blob) -> bool:
     """Tell whether it begins as an array does."""
     return blob.head.startswith(MAGIC)
@@ -42,35 +52,47 @@ def recognised(blob: Blob) -> bool:
 
 def read(blob: Blob, _look: Look, report: Report) -> None:
     """Check that the array fills the file; walk the pickle of one of objects."""
-    cursor = Cursor(blob.data, len(MAGIC))
+    header, body = opened(blob.data)
+    layout, count = _Types(header.descr).layout(), math.prod(header.shape)
+    report.facts.array(of_numpy(header.descr.strip("'")), count)
+    if layout.objects:
+        from mlgate.loaders.formats import pickle_file
+
+        pickle_file.walk(body, report)
+    elif layout.size * count != len(body):
+        raise UntestedError(
+            f"an array of {layout.size * count} bytes, but {len(body)} follow"
+        )
+
+
+def opened(data: memoryview) -> tuple[Header, memoryview]:
+    """Return what the header says, and the bytes behind it.
+
+    Raises:
+        UntestedError: It is not as NumPy writes it.
+    """
+    cursor = Cursor(data, len(MAGIC))
     major, minor = cursor.u8(), cursor.u8()
     if major not in {1, 2, 3} or minor:
         raise UntestedError(f"the unknown version {major}.{minor} of the format")
     size = cursor.u16() if major == 1 else cursor.u32()
     if size > MAX_HEADER:
         raise UntestedError(f"a header of {size} bytes")
-    layout, count = _header(cursor.take(size))
-    if layout.objects:
-        from mlgate.loaders.formats import pickle_file
-
-        pickle_file.walk(blob.data[cursor.at :], report)
-    elif layout.size * count != cursor.left:
-        raise UntestedError(
-            f"an array of {layout.size * count} bytes, but {cursor.left} follow"
-        )
+    return _header(cursor.take(size)), data[cursor.at :]
 
 
-def _header(raw: bytes) -> tuple[Layout, int]:
+def _header(raw: bytes) -> Header:
     text = raw.decode("utf-8", "replace")
     found = _HEADER.fullmatch(text)
     if not found:
         raise UntestedError("a header that is not as NumPy writes it")
+    shape = tuple(int(side[:20]) for side in re.findall(r"\d+", found["shape"]))
     count = 1
-    for side in re.findall(r"\d+", found["shape"]):
-        count *= int(side[:20])
+    for side in shape:
+        count *= side
         if count > MAX_ELEMENTS:
             raise UntestedError("a shape too large to be real")
-    return _Types(found["descr"]).layout(), count
+    return Header(found["descr"], shape)
 
 
 def layout(kind: str) -> Layout:

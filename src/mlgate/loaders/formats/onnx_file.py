@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlgate.loaders.formats.blob import Blob, Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats.onnx_facts import OnnxFacts
 from mlgate.loaders.formats.protobuf import (
     BYTES,
     MAX_DEPTH,
@@ -81,27 +82,33 @@ class _Walk:
         self._made: set[tuple[str, str]] = set()
         self._opsets: set[str] = set()
         self._entry: dict[int, str] = {}
+        self._facts = OnnxFacts(blob.data, report.facts)
         self.ir: int | None = None
         self.graphs = 0
 
-    def message(self, kind: str, start: int, end: int, depth: int) -> None:
-        """Visit one message and all below it."""
+    def message(
+        self, kind: str, start: int, end: int, depth: int, above: str = ""
+    ) -> None:
+        """Visit one message, which lies in one of kind ``above``, and all below it."""
         if depth > MAX_DEPTH:
             raise UntestedError(f"messages are nested more than {MAX_DEPTH} deep")
         self.graphs += kind == "graph"
+        self._facts.begun(kind)
         texts: dict[int, str] = {}
         entries: dict[str, str] = {}
         external = False
         for field in fields(self._blob.data, start, end, self._report.effort):
             below = NESTED[kind].get(field.number)
             if below and field.wire == BYTES:
-                self.message(below, field.start, field.end, depth + 1)
+                self.message(below, field.start, field.end, depth + 1, kind)
                 if below == "entry":
                     self._add(entries)
             else:
                 external |= kind == "tensor" and _is_external(field)
                 self._scalar(kind, field, texts)
+                self._facts.plain(kind, field)
         self._close(kind, texts)
+        self._facts.ended(kind, above)
         if external or entries:
             self._external(entries)
 

@@ -8,6 +8,7 @@ from mlgate.loaders.formats.model_file import Report, TooShortError, UntestedErr
 from mlgate.loaders.formats.pickle_judge import Judge
 from mlgate.loaders.formats.pickle_machine import Machine, Persistent
 from mlgate.loaders.formats.pickle_run import MAX_PROTOCOL, run
+from mlgate.loaders.formats.pickle_values import made_by
 
 NAME = "pickle"
 JOBLIB = joblib_arrays.NAME
@@ -54,7 +55,9 @@ def walk(
         arrays = joblib_arrays.Arrays(report)
         machine = Machine(cursor, Judge(report), persistent, arrays.built)
         arrays.machine = machine
-        run(machine)
+        made = made_by(run(machine))
+        if made and not report.facts.architecture:
+            report.facts.architecture = str(made)
         if not cursor.left:
             return
     raise UntestedError(f"{cursor.left} bytes follow the pickle")

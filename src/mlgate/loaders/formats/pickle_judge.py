@@ -1,8 +1,17 @@
 """Judges what a pickle does to the globals it imports."""
 
+import math
+
 from mlgate.loaders.formats import array_types
-from mlgate.loaders.formats.accepted_arguments import DTYPE, ENCODE
-from mlgate.loaders.formats.allowed_globals import FIRST, PYTHON2, Use, allowed
+from mlgate.loaders.formats.accepted_arguments import (
+    ARRAY,
+    DTYPE,
+    ENCODE,
+    from_buffer,
+    sides,
+)
+from mlgate.loaders.formats.allowed_globals import FIRST, PYTHON2, allowed
+from mlgate.loaders.formats.global_use import Use
 from mlgate.loaders.formats.model_file import Report, shown
 from mlgate.loaders.formats.pickle_values import Name, Thing, kind, made_by
 
@@ -44,6 +53,8 @@ class Judge:
         elif function == FIRST:
             return self.created(args[0], ())
         known = args if isinstance(args, tuple) else ()
+        if use and use.call == from_buffer and len(known) > 2:  # noqa: PLR2004  # bytes, type, shape
+            self._counted(known[1], known[2])
         result = "bytes" if function == ENCODE else "instance"
         return Thing(result, (use and use.makes) or function, known)
 
@@ -73,6 +84,14 @@ class Judge:
             self.report.danger(f"gives {what_shown} a state that is not accepted")
         if isinstance(target, Thing):
             self._keep(target, state)
+            self._hold(target, use)
+        if made_by(target) == ARRAY and isinstance(state, tuple) and len(state) > 2:  # noqa: PLR2004  # version, shape, type
+            self._counted(state[2], state[1])
+
+    def _counted(self, dtype: object, shape: object) -> None:
+        if sides(shape):
+            elements = math.prod(shape)
+            self.report.facts.array(array_types.named(dtype), elements)
 
     def _keep(self, target: Thing, state: object) -> None:
         """Keep a state; setting one twice could undo what was judged."""
@@ -81,6 +100,13 @@ class Judge:
         target.state = state
         if target.name == DTYPE:
             target.layout = array_types.layout(target)
+
+    def _hold(self, target: Thing, use: Use | None) -> None:
+        """Doubt what native code would make of a state that the list accepts."""
+        if use and use.doubt:
+            self.report.doubt(use.doubt)
+        if use and use.held and (why := use.held(target, self.report.effort)):
+            self.report.doubt(f"holds a table {why}")
 
     def filled(self, target: object, how: str) -> None:
         """Judge items that are added to an object."""

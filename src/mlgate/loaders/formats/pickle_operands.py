@@ -79,8 +79,8 @@ def _long(size: int, cursor: Cursor) -> object:
 def _bytes(size: int, cursor: Cursor) -> object:
     count = _number(size, cursor)
     if count > MAX_TEXT:
-        cursor.skip(count)
-        return Thing("bytes")
+        start = cursor.skip(count)
+        return Thing("bytes", data=cursor.data[start : start + count])
     return cursor.take(count)
 
 

@@ -139,6 +139,12 @@ def _instance(machine: Machine, names: Any) -> None:  # noqa: ANN401  # an opera
     machine.stack.append(machine.judge.called(made, args))
 
 
+def _byte_array(machine: Machine, raw: Any) -> None:  # noqa: ANN401  # an operand
+    # It can be changed later on: so it is no value, but a thing.
+    data = memoryview(raw) if isinstance(raw, bytes) else raw.data
+    machine.stack.append(Thing("bytes", data=data))
+
+
 def _frame(machine: Machine, size: Any) -> None:  # noqa: ANN401  # an operand
     if size > machine.cursor.left:
         raise UntestedError("a frame that reaches past the end")
@@ -163,7 +169,7 @@ _VALUES = words(
 
 ACTIONS: dict[str, Action] = {
     **dict.fromkeys(_VALUES, _push),
-    "BYTEARRAY8": lambda m, _: m.stack.append(Thing("bytes")),
+    "BYTEARRAY8": _byte_array,
     "NONE": lambda m, _: m.stack.append(None),
     "NEWTRUE": lambda m, _: m.stack.append(True),
     "NEWFALSE": lambda m, _: m.stack.append(False),

@@ -36,6 +36,7 @@ class Thing:
         items: The first items of a dictionary, by their text.
         state: What it was given as its state.
         layout: For an array type: its elements, fixed when its state is given.
+        data: Of many bytes, or an array that joblib put into the file: those bytes.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Thing:
     items: dict[str, object] = field(default_factory=dict)
     state: object = None
     layout: Layout | None = None
+    data: memoryview | None = None
 
     def put(self, key: object, value: object) -> None:
         """Keep an item, if it is among the first."""

@@ -61,6 +61,17 @@ def text(data: memoryview, field: Field) -> str:
     return bytes(data[field.start : field.end]).decode("utf-8", "backslashreplace")
 
 
+def varints(data: memoryview, start: int, end: int) -> list[int]:
+    """Return the numbers between two places, as far as they can be read."""
+    cursor, found = Cursor(data, start, end), []
+    try:
+        while cursor.left:
+            found.append(_varint(cursor))
+    except UntestedError:
+        return []
+    return found
+
+
 def _varint(cursor: Cursor) -> int:
     value: int = 0
     shift = 0

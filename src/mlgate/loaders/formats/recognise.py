@@ -3,10 +3,12 @@
 import mmap
 import os
 import stat
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from mlgate.loaders.formats import hidden_zip
 from mlgate.loaders.formats.blob import Blob
 from mlgate.loaders.formats.model_file import (
     NOT_TESTED,
@@ -66,14 +68,24 @@ def look(blob: Blob) -> ModelFile | None:
             report = Report(reader.NAME, blob.effort)
             if _read(reader, blob, report):
                 return report.result()
-    return unknown(blob)
+    start = hidden_zip.begins(blob.data)
+    return unknown(blob) if start is None else _behind(blob, start)
+
+
+def _behind(blob: Blob, start: int) -> ModelFile | None:
+    """Judge an archive behind other bytes: readers differ over where it begins."""
+    reader = import_module(f"{__package__}.zip_model")
+    report = Report(reader.NAME, blob.effort)
+    report.doubt("a zip archive behind other bytes")
+    found = _read(reader, replace(blob, data=blob.data[start:]), report)
+    return report.result() if found else unknown(blob)
 
 
 def _read(reader: ModuleType, blob: Blob, report: Report) -> bool:
     try:
         return reader.read(blob, look, report) is not False
     except UntestedError as exc:
-        report.doubt(str(exc))
+        report.unread(str(exc))
     except Exception as exc:  # noqa: BLE001  # hostile bytes must never end the gate
-        report.doubt(f"cannot be read ({type(exc).__name__}: {shown(exc)})")
+        report.unread(f"cannot be read ({type(exc).__name__}: {shown(exc)})")
     return True

@@ -35,13 +35,13 @@ def recognised(blob: Blob) -> bool:
     return begun and b"\0" in head[:START]
 
 
-def read(blob: Blob, _look: Look, _report: Report) -> None:
+def read(blob: Blob, _look: Look, report: Report) -> None:
     """Check header and offsets; the tensors themselves are never read."""
     cursor = Cursor(blob.data)
     size = cursor.u64()
     if size > MAX_HEADER:
         raise UntestedError(f"a header of {size} bytes, more than {MAX_HEADER}")
-    header = _header(cursor.take(size))
+    header, metadata = _header(cursor.take(size))
     body = cursor.left
     end = 0
     for name, begin, stop in sorted(_tensors(header), key=lambda t: t[1:]):
@@ -51,9 +51,14 @@ def read(blob: Blob, _look: Look, _report: Report) -> None:
         end = stop
     if end != body:
         raise UntestedError(f"tensors take {end} bytes, but {body} follow the header")
+    report.facts.producer = metadata.get("format", "")
+    for tensor in header.values():
+        begin, stop = tensor["data_offsets"]
+        dtype = tensor["dtype"]
+        report.facts.array(dtype, (stop - begin) * 8 // BITS[dtype])
 
 
-def _header(raw: bytes) -> dict[str, Any]:
+def _header(raw: bytes) -> tuple[dict[str, Any], dict[str, str]]:
     if not raw.startswith(b"{"):
         raise UntestedError("the header does not begin with '{'")
     try:
@@ -65,7 +70,7 @@ def _header(raw: bytes) -> dict[str, Any]:
         isinstance(value, str) for value in metadata.values()
     ):
         raise UntestedError("__metadata__ is not a map from text to text")
-    return dict(header)
+    return dict(header), metadata
 
 
 def _tensors(header: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:

@@ -6,6 +6,7 @@ Field numbers are those of saved_model.proto, meta_graph.proto and graph.proto.
 from collections.abc import Iterator
 
 from mlgate.loaders.formats.blob import Blob, Look
+from mlgate.loaders.formats.facts import MAX_TEXT
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.protobuf import BYTES, VARINT, fields, text
 from mlgate.loaders.formats.tensorflow_ops import PLAIN, REACHING
@@ -17,6 +18,8 @@ GRAPH, NODES, LIBRARY, FUNCTIONS, FUNCTION_NODES = 2, 1, 2, 1, 3
 TO_NODES = ((META_GRAPH, GRAPH, NODES),)
 TO_FUNCTIONS = ((META_GRAPH, GRAPH, LIBRARY, FUNCTIONS, FUNCTION_NODES),)
 OP = 2
+INFO, TENSORFLOW_VERSION = 1, 5
+TO_VERSION = (META_GRAPH, INFO, TENSORFLOW_VERSION)
 
 Part = tuple[int, int]
 
@@ -44,9 +47,13 @@ def read(blob: Blob, _look: Look, report: Report) -> None:
     for path in (*TO_NODES, *TO_FUNCTIONS):
         for part in _parts(blob, (0, len(blob.data)), path):
             found += 1
+            report.facts.count("operators")
             _operator(_op(blob, part), report)
     if not found:
         raise UntestedError("no graph with operators")
+    for version in _parts(blob, (0, len(blob.data)), TO_VERSION):
+        raw = bytes(blob.data[slice(*version)][:MAX_TEXT])
+        report.facts.producer = f"TensorFlow {raw.decode('utf-8', 'replace')}"
 
 
 def _operator(name: str, report: Report) -> None:

@@ -3,9 +3,9 @@
 Held against scikit-learn 1.9, base classes included: creating one runs only
 ``object.__new__``, and its ``__setstate__`` is that of the common base class, which
 compares a version and fills the instance's dictionary. So a listed name runs nothing
-that its attributes do not name, and those are walked as well. ``IsotonicRegression``
-and the ``PassiveAggressive`` pair, which do more, are left out; so are trees, whose
-node tables are native memory that is indexed without checks.
+that its attributes do not name, and those are walked as well. Three do a little more:
+``IsotonicRegression`` builds a function of SciPy from its two arrays, and the
+``PassiveAggressive`` pair warns that it is old.
 """
 
 _TABLE = """
@@ -68,6 +68,7 @@ sklearn.gaussian_process._gpc: GaussianProcessClassifier
 sklearn.gaussian_process._gpr: GaussianProcessRegressor
 sklearn.impute._base: MissingIndicator SimpleImputer
 sklearn.impute._knn: KNNImputer
+sklearn.isotonic: IsotonicRegression
 sklearn.kernel_approximation: AdditiveChi2Sampler Nystroem PolynomialCountSketch
 sklearn.kernel_approximation: RBFSampler SkewedChi2Sampler
 sklearn.kernel_ridge: KernelRidge
@@ -81,6 +82,8 @@ sklearn.linear_model._huber: HuberRegressor
 sklearn.linear_model._least_angle: Lars LarsCV LassoLars LassoLarsCV LassoLarsIC
 sklearn.linear_model._logistic: LogisticRegression LogisticRegressionCV
 sklearn.linear_model._omp: OrthogonalMatchingPursuit OrthogonalMatchingPursuitCV
+sklearn.linear_model._passive_aggressive: PassiveAggressiveClassifier
+sklearn.linear_model._passive_aggressive: PassiveAggressiveRegressor
 sklearn.linear_model._perceptron: Perceptron
 sklearn.linear_model._quantile: QuantileRegressor
 sklearn.linear_model._ransac: RANSACRegressor
@@ -131,9 +134,15 @@ sklearn.tree._classes: ExtraTreeRegressor
 """
 
 
-def _names(table: str) -> frozenset[tuple[str, str]]:
+_BOOSTING = "sklearn.ensemble._hist_gradient_boosting.gradient_boosting"
+
+
+def names(table: str) -> frozenset[tuple[str, str]]:
+    """Return (module, name) of each name in lines of ``module: name name``."""
     rows = (line.split(": ") for line in table.strip().splitlines())
-    return frozenset((module, name) for module, names in rows for name in names.split())
+    return frozenset((module, name) for module, some in rows for name in some.split())
 
 
-ESTIMATORS = _names(_TABLE)
+ESTIMATORS = names(_TABLE) | {
+    (_BOOSTING, f"HistGradientBoosting{kind}") for kind in ("Classifier", "Regressor")
+}

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlgate.errors import EvidenceError
-from mlgate.loaders.formats import numpy_file
+from mlgate.loaders.formats import numpy_file, skops_tables
 from mlgate.loaders.formats.blob import Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
+from mlgate.loaders.formats.pickle_values import Name
 from mlgate.loaders.formats.skops_names import ALLOWED, GENERATORS
 from mlgate.loaders.formats.zip_directory import Member
 from mlgate.loaders.formats.zip_file import Archive
@@ -45,6 +46,9 @@ def read(archive: Archive, look: Look, report: Report) -> None:
     if root.get("protocol") != PROTOCOL or type(root["protocol"]) is not int:
         found = shown(root.get("protocol"))
         report.doubt(f"skops protocol {found}, not {PROTOCOL}: save it again")
+    named = (root.get(key) for key in ("__module__", "__class__"))
+    report.facts.architecture = ".".join(n for n in named if isinstance(n, str))
+    report.facts.producer = f"skops {root.get('_skops_version', '')}".strip()
     walk = _Walk(archive, look, report)
     walk.node(root)
     walk.finish()
@@ -58,8 +62,8 @@ class _Walk:
         self._look = look
         self._report = report
         self._known: dict[str, tuple[object, dict[str, Any]]] = {}
-        self._differ = False
-        self._generators = False
+        self._differ: set[str] = set()
+        self._exact: set[str] = set()
         self._arrays: set[str] = set()
 
     def node(self, node: object) -> None:
@@ -73,6 +77,8 @@ class _Walk:
             full = ".".join(shown(part) for part in name)
             what = f"{shown(loader)} creates {full}"
             self._report.danger(f"{what}, which is not on the list of accepted types")
+        else:
+            self._table(Name(str(name[0]), str(name[1])), node)
         for child in self._children(loader, node):
             self.node(child)
         self._own(loader, node)
@@ -80,13 +86,26 @@ class _Walk:
         if "__id__" in node:
             same = (loader, *name)
             first = self._known.setdefault(str(node["__id__"]), (same, node))
-            self._differ |= first[1] != node
+            if first[1] != node:
+                self._differ.add(str(node["__id__"]))
             if first[0] != same:
                 self._report.doubt(TWICE)
 
+    def _table(self, name: Name, node: Mapping[str, Any]) -> None:
+        """Look at what native code would follow."""
+        why = skops_tables.wrong(name, node, self._opened, self._report.effort)
+        if name in skops_tables.TABLES:
+            self._exact |= set(skops_tables.ids(node))
+        if why:
+            self._report.doubt(why)
+
+    def _opened(self, name: str) -> memoryview | None:
+        member = self._archive.by_name.get(name)
+        return self._archive.open(member) if member else None
+
     def finish(self) -> None:
-        """Doubt ids used twice where a class is named by plain text in a node."""
-        if self._generators and self._differ:
+        """Doubt ids used twice where it matters what the words of a node say."""
+        if self._exact & self._differ:
             self._report.doubt(TWICE)
 
     def _own(self, loader: object, node: Mapping[str, Any]) -> None:
@@ -95,7 +114,8 @@ class _Walk:
             self._file(node["file"], loader)
         if loader == "DictNode" and not _plain_keys(node.get("key_types")):
             self._report.danger("the keys of a dictionary are made by other than types")
-        self._generators |= loader == GENERATOR
+        if loader == GENERATOR:
+            self._exact |= set(skops_tables.ids(node))
         if loader == GENERATOR and _generator(node) not in GENERATORS:
             name = shown(_generator(node))
             self._report.danger(f"calls numpy.random.{name}, which is not a generator")

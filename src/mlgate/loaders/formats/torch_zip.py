@@ -7,6 +7,7 @@ from mlgate.loaders.formats.allowed_globals import STORAGES
 from mlgate.loaders.formats.blob import Look
 from mlgate.loaders.formats.model_file import Report, UntestedError, shown
 from mlgate.loaders.formats.pickle_values import Name, Thing
+from mlgate.loaders.formats.type_names import of_word
 from mlgate.loaders.formats.zip_directory import STORED, Member
 from mlgate.loaders.formats.zip_file import Archive
 
@@ -37,20 +38,23 @@ def read(archive: Archive, _: Look, report: Report) -> None:
     if any(_is_code(n.removeprefix(root)) for n in archive.by_name):
         report.format = SCRIPT
         report.danger("holds TorchScript code, which runs with the model")
-    storages = Storages(archive, root)
+    storages = Storages(archive, root, report)
     for name in pickles:
         data = archive.checked(archive.by_name[name])
         pickle_file.walk(data, report, storages.found)
     for note in NOTES:
-        _note(archive, archive.by_name.get(root + note))
+        text = _note(archive, archive.by_name.get(root + note))
+        if note == "version":
+            report.facts.version = text
 
 
 class Storages:
     """What persistent ids stand for: tensors' bytes, each in a member of its own."""
 
-    def __init__(self, archive: Archive, root: str) -> None:
+    def __init__(self, archive: Archive, root: str, report: Report) -> None:
         self._archive = archive
         self._root = root
+        self._facts = report.facts
 
     def found(self, identity: object) -> Thing:
         """Check ``("storage", class, key, place, count)`` and its member.
@@ -71,13 +75,18 @@ class Storages:
             raise UntestedError(
                 f"'{shown(name)}' is missing, packed or of another size"
             )
+        if name not in self._archive.taken:
+            word = str(made).rpartition(".")[2].removesuffix("Storage")
+            self._facts.array(of_word(word), count)
         self._archive.taken.add(name)
         return Thing("storage", made)
 
 
-def _note(archive: Archive, member: Member | None) -> None:
+def _note(archive: Archive, member: Member | None) -> str:
+    """Account for a note; return what it says."""
     if member and member.size <= MAX_NOTE and _NOTE.fullmatch(archive.head(member)):
-        archive.checked(member)
+        return bytes(archive.checked(member)).decode("ascii", "replace").strip()
+    return ""
 
 
 def _is_code(name: str) -> bool:

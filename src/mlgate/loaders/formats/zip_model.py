@@ -37,7 +37,7 @@ def read(blob: Blob, look: Look, report: Report) -> bool:
     try:
         kind.read(archive, look, report)
     except UntestedError as exc:
-        report.doubt(str(exc))
+        report.unread(str(exc))
     else:
         _leftovers(archive, report)
     for member in archive.files:
