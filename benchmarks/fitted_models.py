@@ -1,5 +1,6 @@
 """Fits small models of the kinds that people save, each on data it takes."""
 
+import contextlib
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -43,18 +44,18 @@ def models(unfitted: list[str]) -> Iterator[Model]:
     yield XGBOOST, "Booster", _booster_of_xgboost()
 
 
-def _unfitted() -> Iterator[tuple[str, str, Callable[[], Any]]]:
+def _unfitted() -> Iterator[tuple[str, str, Callable[[], Iterator[Any]]]]:
     known = {f: {n for n, _ in all_estimators(type_filter=f)} for f in FAMILIES}
     for name, kind in all_estimators():
         family = next((f for f in FAMILIES if name in known[f]), OTHER)
         yield family, name, lambda kind=kind: _made(kind)
     for name, make in COMPOSITIONS.items():
-        yield COMPOSED, name, make
+        yield COMPOSED, name, lambda make=make: iter([make()])
     for family, module in ((XGBOOST, xgboost), (LIGHTGBM, lightgbm)):
         for name in dir(module):
             kind = getattr(module, name)
             if isinstance(kind, type) and issubclass(kind, BaseEstimator):
-                yield family, name, lambda kind=kind: _small(kind)
+                yield family, name, lambda kind=kind: iter([_small(kind)])
 
 
 def _small(kind: type) -> object:
@@ -62,11 +63,12 @@ def _small(kind: type) -> object:
     return kind(n_estimators=3, **quiet)
 
 
-def _made(kind: type) -> object:
-    """Return an instance, with whatever its kind needs."""
+def _made(kind: type) -> Iterator[Any]:
+    """Yield instances, with whatever their kind needs."""
     logistic, line = linear_model.LogisticRegression(), linear_model.Ridge()
     pairs = [("a", logistic), ("b", tree.DecisionTreeClassifier(max_depth=2))]
     lines = [("a", line), ("b", tree.DecisionTreeRegressor(max_depth=2))]
+    scaler = preprocessing.StandardScaler()
     needs: tuple[dict[str, Any], ...] = (
         {},
         {"estimator": logistic},
@@ -75,31 +77,26 @@ def _made(kind: type) -> object:
         {"estimators": lines},
         {"estimator": logistic, "param_grid": {"C": [0.1, 1.0]}},
         {"estimator": logistic, "param_distributions": {"C": [0.1, 1.0]}, "n_iter": 2},
-        {"transformers": [("s", preprocessing.StandardScaler(), [0, 1])]},
-        {"transformer_list": [("s", preprocessing.StandardScaler())]},
-        {"steps": [("s", preprocessing.StandardScaler()), ("m", logistic)]},
+        {"transformers": [("s", scaler, [0, 1])]},
+        {"transformer_list": [("s", scaler)]},
+        {"steps": [("s", scaler), ("m", logistic)]},
         {"dictionary": np.eye(COLUMNS)},
+        {"n_components": 2},
     )
     for given in needs:
-        for regressor in (False, True):
-            try:
-                made = kind(**given)
-            except TypeError:
-                break
-            if "Regressor" in kind.__name__ and not regressor and "estimators" in given:
-                continue
-            return made
-    raise TypeError(kind.__name__)
+        with contextlib.suppress(TypeError):
+            yield kind(**given)
 
 
-def _fitted(make: Callable[[], Any]) -> object | None:
+def _fitted(make: Callable[[], Iterator[Any]]) -> object | None:
     for data in _data():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                return make().fit(*data)
-            except Exception:  # noqa: BLE001, S112  # data of another kind may fit it
-                continue
+        for made in make():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    return made.fit(*data)
+                except Exception:  # noqa: BLE001, S112  # other data may fit it
+                    continue
     return None
 
 
@@ -110,10 +107,14 @@ def _data() -> Iterator[Data]:
     target = plain @ np.arange(1.0, COLUMNS + 1)
     yield plain, classes
     yield plain, target
+    yield plain, classes % 2
+    yield plain, classes - 1  # the class -1 is that of rows without a label
+    yield random.integers(0, 5, size=(ROWS, COLUMNS)), classes
     yield np.abs(plain), np.abs(target) + 1
     yield plain, np.stack([target, -target], axis=1)
     yield plain, np.stack([classes % 2, classes // 2], axis=1)
     yield (plain,)
+    yield (plain @ plain.T,)
     yield plain[:, 0], target
     yield (_WORDS * 4,)
     yield ([{"a": 1.0, "b": "x"}, {"a": 2.0, "c": "y"}],)

@@ -9,13 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
+import yaml
 
 from mlgate.core.organisation import Organisation
 from mlgate.gate.linking import link
 from mlgate.gate.reading import read
 from mlgate.loaders import BUILTIN
-from mlgate.trust import bundle
+from mlgate.trust import bundle, keys
 
 SEEDS = Path(__file__).parent / "fuzz" / "seeds"
 WEIGHTS = b"\x08\0\0\0\0\0\0\0{}      "
@@ -67,7 +67,7 @@ def write(folder: Path) -> None:
         raw = content if isinstance(content, bytes) else content.encode()
         path.write_bytes(raw)
     statement, _ = link(read(folder, Organisation()), LINK, "2026-11-25T12:00:00Z")
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = keys.load_private(keys.generate(None)[0], None, "a new key")
     (folder / LINK).write_bytes(bundle.sign(statement, key))
 
 
@@ -86,6 +86,7 @@ def _of_the_model() -> dict[str, str]:
         ),
         "evidence/nvidia.md": (
             "# Model Overview\n\n### License/Terms of Use: <br>\nmit <br>\n\n"
+            "### Deployment Geography: <br>\nGlobal <br>\n\n"
             f"## Model Version(s): <br>\n{VERSION} <br>\n"
         ),
         "evidence/toolkit.json": _json(
@@ -162,10 +163,7 @@ def _bills() -> dict[str, str]:
             "</components></bom>"
         ),
         "evidence/env.spdx.json": json.dumps(spdx2),
-        "evidence/env.spdx.yaml": json.dumps(spdx2, indent=1)
-        .replace('"spdxVersion"', "spdxVersion")
-        .replace("{", "", 1)
-        .rstrip("}"),
+        "evidence/env.spdx.yaml": yaml.safe_dump(spdx2),
         "evidence/env.spdx": f"{head}{created}{package}",
         "evidence/env.spdx.xml": (
             f"<Document>{bodies}<creationInfo><created>2026-11-01T09:00:00Z</created>"

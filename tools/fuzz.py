@@ -50,11 +50,12 @@ class Run(NamedTuple):
 
 def search(name: str, target: Target, seconds: int, folder: Path) -> Run:
     """Search ``target`` for ``seconds``; what is found lies below ``folder``."""
-    findings, listed = folder / "findings", folder / "words.dict"
+    findings = folder / "findings"
     findings.mkdir(parents=True, exist_ok=True)
     documents = _laid(name, target, folder / "documents")
     known = words.of(target, documents)
-    listed.write_text(words.dictionary(known), encoding="utf-8")
+    (folder / "words.txt").write_text("\n".join(known), encoding="utf-8")
+    (folder / "words.dict").write_text(words.dictionary(known), encoding="utf-8")
     started, runs, covered, problem, code = time.monotonic(), 0, 0, "", 1
     # A hang ends the process, and the rest of the time is for what else there is.
     while code and not problem:
@@ -96,7 +97,7 @@ def _guided(name: str, target: Target, seconds: int, folder: Path) -> tuple[str,
         str(folder / "documents"),
     ]
     done = subprocess.run(
-        [sys.executable, str(GUIDED), name, str(folder / "findings"), *options],
+        [sys.executable, str(GUIDED), name, str(folder), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,

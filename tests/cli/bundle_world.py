@@ -72,8 +72,8 @@ def retold(files: dict[str, bytes]) -> dict[str, bytes]:
     return {**files, layout.ABOUT: rfc8785.dumps(about) + b"\n"}
 
 
-def scanned(world: World, id_: str = "ACM-002") -> None:
-    """Add a rule about what mlgate saw in the model's files."""
+def scanned(world: World, id_: str = "ACM-002", field: str = "format") -> None:
+    """Add a rule that needs ``field`` of what mlgate saw in the model's files."""
     source = PYTHON + (
         '    for file in input["scans"]["model_files"]:\n'
         '        if file["format"] == "pickle":\n'
@@ -82,7 +82,7 @@ def scanned(world: World, id_: str = "ACM-002") -> None:
     path = rule(world, id_, source, "python")
     text = path.read_text("utf-8")
     needs = "[/release/name, /release/version]"
-    more = "[/scans/model_files/*/format]"
+    more = f"[/scans/model_files/*/{field}]"
     path.write_text(text.replace(needs, more), encoding="utf-8")
     organise(world, KEYS)
 

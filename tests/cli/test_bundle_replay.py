@@ -108,6 +108,22 @@ def test_what_was_seen_in_the_model_is_taken_as_recorded(signed: World) -> None:
     )
 
 
+def test_what_a_model_says_of_itself_is_taken_as_recorded(signed: World) -> None:
+    scanned(signed, field="facts/tensors")
+    path = create(signed)
+    assert _lines(replay(signed, path))[0] == SAME
+    files = archive.unpack(path.read_bytes())
+    for facts, word in (('{"tensors":3}', "DIFFERS"), ('{"tensors":"3"}', "REFUSED")):
+        forged = files[layout.RECORDED].replace(
+            b'"facts":{}', f'"facts":{facts}'.encode()
+        )
+        assert forged != files[layout.RECORDED]
+        path.write_bytes(sealed(signed, {**files, layout.RECORDED: forged}))
+        done = replay(signed, path)
+        assert done.returncode
+        assert word in (done.stdout + done.stderr).decode()
+
+
 def test_one_file_alone_is_replayed(signed: World) -> None:
     card = "mlgate: organisation/v1\nname: Acme\nfloors: [{match: '*', tier: T4}]\n"
     digest = read(signed.pack, "local").digest

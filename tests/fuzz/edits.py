@@ -42,6 +42,15 @@ class _Slot:
         return self.owner[self.key]
 
 
+def each_other(value: Json, odd: Json) -> Iterator[Json]:
+    """Yield ``value`` with ``odd`` in each of its places in turn."""
+    root = [value]
+    for slot in list(_slots(root)):
+        kept, slot.owner[slot.key] = slot.value, odd
+        yield root[0]
+        slot.owner[slot.key] = kept
+
+
 def edited(value: Json, by: Choice, words: Sequence[str]) -> Json:
     """Return the JSON ``value`` after a few edits."""
     root = [value]

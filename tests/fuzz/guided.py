@@ -1,8 +1,9 @@
 """One reader under atheris, in a process of its own: ``tools/fuzz.py`` starts it.
 
-``guided.py NAME FINDINGS OPTION...``: the options are libFuzzer's. What the reader lets
-out is written to the folder FINDINGS, each kind of it once, and the search goes on; a
-hang or too much memory ends the process, and libFuzzer writes the input there.
+``guided.py NAME FOLDER OPTION...``: the options are libFuzzer's. FOLDER/words.txt holds
+the words of the format. What the reader lets out is written to FOLDER/findings, each
+kind of it once, and the search goes on; a hang or too much memory ends the process, and
+libFuzzer writes the input there.
 """
 
 import random
@@ -35,17 +36,18 @@ def instrument() -> None:
                 import_module(module.name)
 
 
-def search(name: str, findings: Path, options: list[str]) -> None:
+def search(name: str, folder: Path, options: list[str]) -> None:
     """Search until libFuzzer ends the process."""
     import together
 
-    chosen = together.chosen(name)
+    words = (folder / "words.txt").read_text(encoding="utf-8").splitlines()
+    chosen = together.chosen(name, words)
 
     def judge(raw: bytes) -> None:
         try:
             chosen.judge(raw)
         except Exception as exc:  # noqa: BLE001  any is a finding
-            keep(findings, *chosen.split(raw), exc)
+            keep(folder / "findings", *chosen.split(raw), exc)
 
     def change(raw: bytes, most: int, seed: int) -> bytes:
         by = random.Random(seed)  # noqa: S311  nothing is kept secret by it

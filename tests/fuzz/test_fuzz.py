@@ -1,11 +1,13 @@
 """Whatever a document says, its reader reads it, or refuses it with a place."""
 
+import json
 from random import Random
 
 import mutations
 import pytest
 import seeds
 import words
+from edits import each_other
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import FindingError, Target, answer
@@ -15,6 +17,7 @@ from together import NAME, Together, documents
 from mlgate.errors import EvidenceError
 from mlgate.loaders import BUILTIN
 from mlgate.loaders.formats.signs import SIGNS
+from mlgate.strict import yaml_reader
 
 NAMES = sorted(TARGETS)
 # It refuses every document: what it is for is that nothing was said.
@@ -44,14 +47,33 @@ def test_a_changed_document_is_read_or_refused(name: str, by: Random) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(by=st.randoms(use_true_random=False))
 def test_a_changed_real_document_is_read_or_refused(name: str, by: Random) -> None:
-    changed_once(name, TARGETS[name], seeds.real(name, TARGETS[name]), by)
+    target = TARGETS[name]
+    changed_once(name, target, seeds.small(name, target) + seeds.real(name, target), by)
+
+
+JSON = sorted(n for n, t in TARGETS.items() if t.syntax in {"json", "yaml"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JSON)
+def test_a_value_of_another_kind_in_any_place_is_read_or_refused(name: str) -> None:
+    target = TARGETS[name]
+    parse = {"json": json.loads, "yaml": lambda raw: yaml_reader.parse(raw, "")}
+    for raw in seeds.small(name, target)[:3]:
+        try:
+            value = parse[target.syntax](raw)
+        except (ValueError, EvidenceError):
+            continue  # It is several documents, or none.
+        for odd in ([], {}, ["x"], "x", 1, True):
+            for changed in each_other(value, odd):
+                assert answer(target, json.dumps(changed).encode())
 
 
 def changed_once(name: str, target: Target, found: list[bytes], by: Random) -> None:
-    raw = found[by.randrange(len(found))] if found else b""
+    raw = found[by.randrange(len(found))]
     known = words.of(target, seeds.small(name, target))
     syntax = ("bytes", "lines", target.syntax, target.syntax)[by.randrange(4)]
     assert answer(target, mutations.changed(raw, syntax, by, known)) in {

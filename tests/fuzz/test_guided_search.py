@@ -25,7 +25,10 @@ def read(raw):
                 raise KeyError("planted")
 
 TARGETS["planted"] = Target(read, "bytes")
-guided.search("planted", Path(sys.argv[1]), ["-runs=400000", "-seed=1"])
+folder = Path(sys.argv[1])
+(folder / "findings").mkdir()
+(folder / "words.txt").write_text("word")
+guided.search("planted", folder, ["-runs=400000", "-seed=1"])
 """
 
 pytestmark = pytest.mark.slow
@@ -44,7 +47,7 @@ def _has_atheris() -> None:
 def test_a_planted_fault_is_found_and_kept_with_its_traceback(tmp_path: Path) -> None:
     done = run("-c", PLANTED, tmp_path)
     assert done.returncode == 0, done.stderr[-1000:]
-    (found,) = (p for p in tmp_path.iterdir() if p.suffix != ".txt")
+    (found,) = (p for p in (tmp_path / "findings").iterdir() if p.suffix != ".txt")
     assert found.name.startswith("planted-KeyError-")
     assert found.read_bytes()[:3] == b"mlg"
     assert "KeyError: 'planted'" in found.with_suffix(".txt").read_text("utf-8")

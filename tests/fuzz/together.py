@@ -1,13 +1,13 @@
 """All readers in one search: the first byte of an input says for which it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import mutations
 import seeds
-import words
 from edits import Choice
 from judging import Target, answer
 from targets import TARGETS
+from words import of
 
 NAME = "together"
 _NAMES = tuple(TARGETS)
@@ -18,11 +18,12 @@ class Together:
 
     Args:
         names: Of the targets; a single one needs no first byte.
+        words: Of all their formats; otherwise those of their small documents.
     """
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, words: Sequence[str] = ()) -> None:
         self._names = names
-        self._words = {name: _words(name) for name in names}
+        self._words = {name: words or _words(name) for name in names}
 
     def split(self, raw: bytes) -> tuple[str, bytes]:
         """Return the target that ``raw`` is for, and what it is given."""
@@ -47,9 +48,9 @@ class Together:
         return raw[: len(raw) - len(given)] + made
 
 
-def chosen(name: str) -> Together:
-    """Return the search called ``name``: of one target, or of all."""
-    return Together(*(_NAMES if name == NAME else (name,)))
+def chosen(name: str, words: Sequence[str] = ()) -> Together:
+    """Return the search called ``name``: of one target with ``words``, or of all."""
+    return Together(*_NAMES) if name == NAME else Together(name, words=words)
 
 
 def target() -> Target:
@@ -64,4 +65,4 @@ def documents() -> Iterator[bytes]:
 
 
 def _words(name: str) -> list[str]:
-    return words.of(TARGETS[name], seeds.small(name, TARGETS[name]))
+    return of(TARGETS[name], seeds.small(name, TARGETS[name]))

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import one_of_each
 import pytest
-from one_of_each import ALWAYS_BROKEN, NAME, VERSION, WHOLE, formats
 
+import one_of_each
 from mlgate.core.organisation import Organisation
 from mlgate.core.sections import COLLECTED
 from mlgate.gate.reading import Reading, read
 from mlgate.loaders import BUILTIN
+from one_of_each import ALWAYS_BROKEN, NAME, VERSION, WHOLE, formats
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,21 @@ def test_a_bad_model_is_found_beside_whatever_else_is_there(
     assert said["allowed"] is False
 
 
+@pytest.mark.parametrize("name", [[], {}, ["MODEL_ID"], 1, True], ids=str)
+def test_a_name_that_is_no_text_is_told_with_its_place(
+    cluster: Cluster, name: object
+) -> None:
+    container = {"name": "a", "env": [{"name": name, "value": "s3://b/m"}]}
+    for place, spec in (
+        ("containers/0/name", {"containers": [{"name": name}]}),
+        ("containers/0/env/0/name", {"containers": [container]}),
+    ):
+        said = cluster.reply(review("Pod", {"spec": spec}))
+        assert said["allowed"] is False
+        message = said["status"]["message"]
+        assert message.startswith(f"mlgate could not decide: /spec/{place}: expected")
+
+
 @given(JSON)
 def test_a_request_of_any_shape_is_answered_or_refused(
     cluster: Cluster, request_: object

@@ -86,7 +86,8 @@ def items(value: Json, key: str, at: str) -> list[Json]:
 
 
 def _named(found: Json, at: str) -> str:
-    return text(found.get("name") or "", f"{at}/name")
+    name = found.get("name")
+    return "" if name is None else text(name, f"{at}/name")
 
 
 def _variable(variable: Json, at: str) -> Iterator[Reference]:

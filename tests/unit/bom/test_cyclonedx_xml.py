@@ -159,6 +159,16 @@ def test_the_score_is_that_of_the_twin_in_json() -> None:
             "SPDX",
         ),
         ("<components/><components/>", (), "more than one <components>"),
+        (
+            "<metadata><supplier url='x'><url>y</url></supplier></metadata>",
+            (),
+            "<url> is there in two forms",
+        ),
+        (
+            "<metadata><tools><components/></tools><tools><tool/></tools></metadata>",
+            (),
+            "more than one <tools>",
+        ),
         ("<components>text</components>", (), "text where none is expected"),
     ],
 )

@@ -280,6 +280,25 @@ def test_data_sets_are_records_with_their_role_files_and_licence() -> None:
     assert (loose["name"], loose["role"]) == ("loose.csv", "training")
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (["few rows", "old rows"], "few rows; old rows"),
+        ("few rows", "few rows"),
+        (1.5, "1.5"),
+        (["old rows", 2], "old rows; 2"),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_biases_are_read_whole_whether_or_not_they_are_a_list(
+    said: object, read: str | None
+) -> None:
+    found = sections(load(graph(ai(), dataset(dataset_knownBias=said))))
+    (record,) = found["datasets"]
+    assert record["biases"] == read
+
+
 def test_what_is_said_of_data_without_a_value_is_a_gap_of_its_record() -> None:
     value = graph(
         ai(),

@@ -124,6 +124,37 @@ WHOLE: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "evaluation": {
+        "kind": "mlgate.dev/evaluation/v1",
+        "subject": DIGEST,
+        "tool": "t",
+        "tool_version": "1.10",
+        "model": "m",
+        "task": "k",
+        "dataset": "d",
+        "dataset_config": "c",
+        "dataset_split": "test",
+        "dataset_revision": "r",
+        "dataset_digest": DIGEST,
+        "ran_at": "2026-11-08T01:00:00Z",
+        "records": [
+            {
+                "kind": "fairness",
+                "metric": "auc",
+                "slice": "young",
+                "number": 0.7,
+                "lower": 0.6,
+                "upper": 0.8,
+                "level": 0.95,
+                "stderr": 0.01,
+                "samples": 900,
+                "higher_is_better": True,
+                "threshold": 0.65,
+                "threshold_fixed_at": "2026-11-01T00:00:00Z",
+                "passed": True,
+            }
+        ],
+    },
     "deployment": {
         "kind": "mlgate.dev/deployment/v1",
         "subject": DIGEST,

@@ -274,3 +274,13 @@ def without(value: Any, path: Path) -> Any:  # noqa: ANN401  # JSON
         holder = holder[key]
     del holder[path[-1]]
     return made
+
+
+def replaced(value: Any, path: Path, other: object) -> Any:  # noqa: ANN401  # JSON
+    """Return a copy of ``value`` with ``other`` at ``path``."""
+    made = copy.deepcopy(value)
+    holder = made
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = other
+    return made

@@ -1,12 +1,16 @@
 """Whatever is taken out of a report, nothing that was not passed is passed then."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from evaluated import (
+    draft,
     evidently,
     expectations,
     garak,
+    garak_hit,
     inspect_log,
     lm_eval,
     own,
@@ -14,6 +18,7 @@ from evaluated import (
     passed,
     promptfoo,
     records,
+    replaced,
     without,
 )
 from hypothesis import given
@@ -44,6 +49,33 @@ def passes(document: object) -> tuple[int, int]:
         return passed(document).count(True), watched.count(False)
     except (EvidenceError, StopIteration):
         return 0, 0
+
+
+@pytest.mark.parametrize(
+    "report",
+    [evidently(), expectations([True]), garak(), promptfoo(), own(), lm_eval()],
+    ids=["evidently", "expectations", "garak", "promptfoo", "own", "lm_eval"],
+)
+@pytest.mark.parametrize("odd", [[], {}, ["a"], {"a": "b"}, 1, True], ids=str)
+def test_a_value_of_another_kind_anywhere_is_read_or_refused(
+    report: Any,  # noqa: ANN401  # JSON
+    odd: object,
+) -> None:
+    for holder, key in list(slots(report)):
+        kept, holder[key] = holder[key], odd
+        # Or it is no such report any more: then no loader knows it.
+        with suppress(EvidenceError, StopIteration):
+            records(report)
+        holder[key] = kept
+
+
+def slots(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401  # JSON
+    """Yield each place in ``value``: what holds it, and its key there."""
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from slots(value[key])
 
 
 @given(report=REPORTS, data=st.data())
@@ -133,3 +165,44 @@ def test_what_a_report_bears_out_is_a_pass(report: object) -> None:
 def test_evidently_passes_by_a_test_and_by_nothing_else() -> None:
     assert passed(evidently(["SUCCESS"])) == [True]
     assert passed(evidently(["SUCCESS"]) | {"tests": []}) == [None]
+
+
+def refusal(document: object) -> str:
+    """Return where ``document`` is wrong; "" if it is read, or is no report at all."""
+    try:
+        draft(document)
+    except StopIteration:
+        return ""
+    except EvidenceError as exc:
+        return exc.place or exc.message
+    return ""
+
+
+ODD: list[Any] = [
+    None, True, 0, -1, 10**30, 1e300, "", "x", "NOASSERTION", [], ["x"], {}, {"x": 1},
+    [{}], [None], {"x": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        lm_eval(20, 20),
+        inspect_log(),
+        garak([0, 2], lost=1),
+        [garak_hit(), garak_hit("x")],
+        promptfoo(),
+        expectations(),
+        evidently(),
+        own(lower=0.1, upper=0.9),
+    ],
+    ids=[
+        "lm-eval", "inspect", "garak", "hits", "promptfoo", "expectations",
+        "evidently", "own",
+    ],
+)  # fmt: skip
+def test_whatever_stands_in_a_place_is_read_or_refused(report: Any) -> None:  # noqa: ANN401  # JSON
+    for path in parts(report):
+        for odd in ODD:
+            place = refusal(replaced(report, path, odd))
+            assert place.startswith("evidence/x.json:") or not place

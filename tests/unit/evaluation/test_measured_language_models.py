@@ -166,6 +166,8 @@ def test_samples_that_could_not_be_judged_limit_it() -> None:
     score |= {"scored_samples": 3, "unscored_samples": 2}
     assert records(log)[0]["state"] == "limited"
     assert records(log)[0]["reason"] == "3 of 5 samples"
+    del score["unscored_samples"]
+    assert records(log)[0]["state"] == "limited"
 
 
 def test_a_log_of_version_1_has_one_score() -> None:

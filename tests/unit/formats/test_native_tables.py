@@ -1,10 +1,13 @@
 """Tables that native code follows: whole ones are safe, and no other is."""
 
+import io
+import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from model_builders import judge, loading, named, text
+from model_builders import archive, judge, loading, named, text
 from table_builders import (
     HISTOGRAM,
     LEAF,
@@ -96,7 +99,7 @@ def test_a_key_that_hides_in_an_escape_is_seen(tmp_path: Path) -> None:
     honest = called(TREE, args, state)
     assert loading(tmp_path, honest) == "safe"
     evil = numbers("i8", *([99] * 24)).pickled()
-    hidden = honest[:-3] + b"(V\\u006eodes\n" + evil + b"ub."
+    hidden = honest[:-2] + b"(V\\u006eodes\n" + evil + b"ub."
     assert honest.endswith(b"ub.")
     assert loading(tmp_path, hidden) == "not tested"
 
@@ -241,9 +244,23 @@ def test_a_booster_is_not_tested_for_its_native_bytes(
     assert loading(tmp_path, evil) == "unsafe"
 
 
-def test_the_nodes_of_a_tree_in_skops_are_those_that_are_loaded(tmp_path: Path) -> None:
+def shared(*, evil: bool) -> bytes:
+    """Return a tree in skops whose nodes have the id of an array beside it."""
     args, state = tree_parts()
-    data = schema(TREE, state, args)
-    assert loading(tmp_path, data) == "safe"
-    twice = schema(TREE, {**state, "x": (state["nodes"],)}, args)
-    assert loading(tmp_path, twice) == "safe"
+    with zipfile.ZipFile(io.BytesIO(schema(TREE, state, args))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    root = json.loads(files["schema.json"])
+    nodes = root["content"]["a"]["content"]["content"]["nodes"]
+    nodes["__id__"] = 7
+    files["1.npy"] = numbers("i8", *([99] * 24)).npy()
+    root["content"]["b"] = {**nodes, **({"file": "1.npy"} if evil else {})}
+    if not evil:
+        del files["1.npy"]
+    return archive({**files, "schema.json": json.dumps(root).encode()})
+
+
+def test_the_nodes_of_a_tree_in_skops_are_those_that_are_loaded(tmp_path: Path) -> None:
+    assert loading(tmp_path, shared(evil=False)) == "safe"
+    found = judge(tmp_path, shared(evil=True))
+    assert found.loading == "not tested"
+    assert "two different nodes have one id" in found.reasons

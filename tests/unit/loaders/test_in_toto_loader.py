@@ -61,6 +61,13 @@ def load(value: object) -> Draft:
     return draft
 
 
+@pytest.mark.parametrize("said", [[], {}, ["https://in-toto.io/Statement/v1"], None])
+def test_a_type_that_is_no_text_is_refused_with_its_place(said: object) -> None:
+    with pytest.raises(EvidenceError, match="not an in-toto statement") as caught:
+        load(statement("https://example.org/x", {}, _type=said))
+    assert caught.value.place == "evidence/p.json:2:2"
+
+
 @pytest.mark.parametrize(
     ("version", "predicate", "materials"),
     [

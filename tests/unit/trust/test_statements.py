@@ -211,6 +211,8 @@ BROKEN = {
     "null": None,
     "a list": [],
     "no type": valid(_type=None),
+    "a type that is a list": valid(_type=[STATEMENT_V1]),
+    "a type that is an object": valid(_type={}),
     "type of another version": valid(_type="https://in-toto.io/Statement/v2"),
     "type twin": valid(_Type=STATEMENT_V1),
     "no predicate type": valid(predicateType=""),

@@ -89,9 +89,9 @@ deny contains {"at": ancestor.at, "message": message} if {
 }
 
 # Two documents of equal worth that differ leave nothing to compare.
-deny contains {"at": gap["for"], "message": message} if {
+deny contains {"at": gap.for, "message": message} if {
 	some gap in input.gaps
-	gap["for"] in {"/model_card/base_models", "/bom/model/ancestors"}
+	gap.for in {"/model_card/base_models", "/bom/model/ancestors"}
 	gap.why == "conflict"
 	message := sprintf("no base model is known for certain: %s", [why(gap.raw)])
 }
@@ -118,7 +118,7 @@ above contains node if {
 	node.id in starts
 }
 
-starts contains edge["from"] if {
+starts contains edge.from if {
 	some edge in input.graph.edges
 	edge.to == "model"
 	edge.kind == "derived_from"

@@ -35,9 +35,9 @@ deny contains {"at": other.at, "message": message} if {
 }
 
 # If it is the card's that is not known for certain, LIC-001 says so.
-deny contains {"at": gap["for"], "message": message} if {
+deny contains {"at": gap.for, "message": message} if {
 	some gap in input.gaps
-	gap["for"] == "/bom/model/licences"
+	gap.for == "/bom/model/licences"
 	gap.why == "conflict"
 	message := sprintf("no licence in the SBOM is known for certain: %s", [why(gap.raw)])
 }

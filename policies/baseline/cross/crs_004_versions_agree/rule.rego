@@ -40,9 +40,9 @@ deny contains {"at": said[0].at, "message": message} if {
 
 # Two documents of equal worth that differ leave nothing to compare. If it is the
 # version of the release that is not known for certain, INV-001 says so.
-deny contains {"at": gap["for"], "message": message} if {
+deny contains {"at": gap.for, "message": message} if {
 	some gap in input.gaps
-	gap["for"] in {"/model_card/version", "/bom/model/version"}
+	gap.for in {"/model_card/version", "/bom/model/version"}
 	gap.why == "conflict"
 	message := sprintf("no version is known for certain: %s", [why(gap.raw)])
 }

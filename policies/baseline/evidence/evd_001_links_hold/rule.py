@@ -7,7 +7,7 @@
 #   id: EVD-001
 #   profiles: [starter, standard, strict]
 #   severity: {T1: deny, T2: deny, T3: deny, T4: deny}
-#   needs: [{fields: [/links/*/path], tiers: [T1, T2]}]
+#   needs: [{fields: [/links, /links/*/path], tiers: [T1, T2]}]
 #   may_be_empty: [/links, /documents, /tier/value]
 #   remediation: Restore the document, or review the change and sign the evidence anew.
 #   next: mlgate evidence sign PATH --key KEY

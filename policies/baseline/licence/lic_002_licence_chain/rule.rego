@@ -18,7 +18,7 @@
 #     - /licences/files
 #     - /licences/files/*/path
 #   remediation: Build on models whose licence is known and allowed, and keep restrictive texts.
-#   next: name each base model as an ancestor of the model in the SBOM, with its licence
+#   next: write each base model into the SBOM as an ancestor of the model, with its licence
 #   controls:
 #     - "eu-ai-act:Annex IV(2)(a)"
 #     - "eu-ai-act:Art.25(4)"

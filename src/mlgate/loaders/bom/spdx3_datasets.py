@@ -64,7 +64,9 @@ def _record(
     made["digest"] = _digest(fill, f"{at}/digest", part)
     made["weak_digest"] = digests.weak
     made["creators"] = _creators(part)
-    made["biases"] = "; ".join(map(shown, raw.get(_BIAS) or ())) or None
+    biases = raw.get(_BIAS) or []
+    listed = biases if isinstance(biases, list) else [biases]
+    made["biases"] = "; ".join(map(shown, listed)) or None
     time = said.time(
         fill, f"{at}/published_at", raw.get("releaseTime"), f"{part.at}/releaseTime"
     )

@@ -18,18 +18,18 @@ def fill(made: Results, root: Node) -> None:
     Raises:
         EvidenceError: It is not of the shape of such a report.
     """
-    tests: dict[object, list[Node]] = {}
+    tests: dict[str | None, list[Node]] = {}
     for test in root.get("tests").items:
         tests.setdefault(_of(test), []).append(test)
     for metric in root.get("metrics").items:
         drift = _type(metric) in _DRIFTS
         single = drift or number(metric.get("value").value) is not None
-        mine = tests.pop(metric.get("id").value, []) if single else []
+        mine = tests.pop(metric.get("id").text, []) if single else []
         # One record a test: which of them failed is told, whatever is left out.
         each: list[Node | None] = [*mine] or [None]
         for one in each:
             (_watched if drift else _measured)(made, root, metric, one)
-    several = {m.get("id").value for m in root.get("metrics").items if _type(m)}
+    several = {m.get("id").text for m in root.get("metrics").items if _type(m)}
     for test in (one for left in tests.values() for one in left):
         why_not = "" if _of(test) in several else _UNKNOWN
         _only_tested(made, root, test, why_not)
@@ -44,10 +44,9 @@ def _only_tested(made: Results, root: Node, test: Node, why_not: str) -> None:
     outcome(made, record, test, why_not)
 
 
-def _of(test: Node) -> object:
+def _of(test: Node) -> str | None:
     """Return the id of the metric that a test is of; None if it names none."""
-    found = test.get("metric_config").get("metric_id").value
-    return found if isinstance(found, str) else None
+    return test.get("metric_config").get("metric_id").text
 
 
 def _type(metric: Node) -> str:

@@ -77,7 +77,7 @@ class Run(NamedTuple):
 
 
 def _run(entries: list[Node]) -> Run:
-    found = {entry.get("entry_type").value: entry for entry in entries}
+    found = {entry.get("entry_type").text: entry for entry in entries}
     setup, init = found.get(_SETUP, found.get("config")), found.get("init")
     version: Said = Spot(None, "")
     start = version

@@ -134,7 +134,7 @@ def _state(done: int | None, there: int | None, limit: Any) -> tuple[str | None,
     if there is not None and done is not None:
         return (TESTED, None) if done == there else (LIMITED, count(done, there))
     # Of a group, or of an early version, nobody says how many there are.
-    return (None, None) if limit is None else (LIMITED, f"limit {limit}")
+    return (None, None) if limit is None else (LIMITED, f"limit {limit!s:.40}")
 
 
 def _run(record: Record, root: Node) -> None:

@@ -73,7 +73,7 @@ def _told(results: Node) -> Mapping[object, Counter[str]]:
     told: dict[object, Counter[str]] = {}
     for row in results.get("results").items:
         ended = row.get("success").value
-        word = {True: _COUNTS[0], False: "other"}.get(ended, "other")
+        word = _COUNTS[0] if ended is True else "other"
         told.setdefault(row.get("promptIdx").count, Counter())[word] += 1
     return told
 

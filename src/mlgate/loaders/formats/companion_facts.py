@@ -40,10 +40,9 @@ def of_config(root: object) -> Known:
             facts.producer = f"transformers {version}"
     if template := _text(top, "chat_template"):
         facts.template(template)
-    for node in objects(root):
-        for key in CODE:
-            for name in _texts(node.get(key)):
-                facts.listed("custom_code", shown(name))
+    nodes = [node.get(key) for node in objects(root) for key in CODE]
+    for name in sorted({name for node in nodes for name in _texts(node)}):
+        facts.listed("custom_code", shown(name))
     return facts.known()
 
 

@@ -8,7 +8,7 @@ from mlgate.loaders.formats.model_file import Report, TooShortError, UntestedErr
 from mlgate.loaders.formats.pickle_judge import Judge
 from mlgate.loaders.formats.pickle_machine import Machine, Persistent
 from mlgate.loaders.formats.pickle_run import MAX_PROTOCOL, run
-from mlgate.loaders.formats.pickle_values import made_by
+from mlgate.loaders.formats.pickle_values import Name, made_by
 
 NAME = "pickle"
 JOBLIB = joblib_arrays.NAME
@@ -56,11 +56,17 @@ def walk(
         machine = Machine(cursor, Judge(report), persistent, arrays.built)
         arrays.machine = machine
         made = made_by(run(machine))
-        if made and not report.facts.architecture:
+        if made and _is_class(made) and not report.facts.architecture:
             report.facts.architecture = str(made)
         if not cursor.left:
             return
     raise UntestedError(f"{cursor.left} bytes follow the pickle")
+
+
+def _is_class(name: Name) -> bool:
+    """Tell a class by its capital; a function or a container is no architecture."""
+    capital = name.name.lstrip("_")[:1].isupper()
+    return capital and name.module != "collections"
 
 
 def _acts(blob: Blob, first: int) -> bool:

@@ -23,7 +23,7 @@ sklearn.gaussian_process._gpc: _BinaryGaussianProcessClassifierLaplace
 sklearn.gaussian_process.kernels: CompoundKernel ConstantKernel DotProduct
 sklearn.gaussian_process.kernels: ExpSineSquared Exponentiation Matern PairwiseKernel
 sklearn.gaussian_process.kernels: Product RBF RationalQuadratic Sum WhiteKernel
-sklearn.metrics._scorer: _MultimetricScorer _PassthroughScorer _Scorer
+sklearn.metrics._scorer: _CurveScorer _MultimetricScorer _PassthroughScorer _Scorer
 sklearn.model_selection._split: GroupKFold GroupShuffleSplit KFold LeaveOneGroupOut
 sklearn.model_selection._split: LeaveOneOut LeavePGroupsOut LeavePOut PredefinedSplit
 sklearn.model_selection._split: RepeatedKFold RepeatedStratifiedKFold ShuffleSplit
@@ -31,6 +31,7 @@ sklearn.model_selection._split: StratifiedGroupKFold StratifiedKFold TimeSeriesS
 sklearn.model_selection._split: StratifiedShuffleSplit
 sklearn.multiclass: _ConstantPredictor
 sklearn.neural_network._stochastic_optimizers: AdamOptimizer SGDOptimizer
+sklearn.utils._metadata_requests: MetadataRequest MethodMetadataRequest
 scipy.interpolate._bsplines: BSpline
 """)
 FUNCTIONS = names("""

@@ -95,7 +95,9 @@ class _Walk:
         """Look at what native code would follow."""
         why = skops_tables.wrong(name, node, self._opened, self._report.effort)
         if name in skops_tables.TABLES:
-            self._exact |= set(skops_tables.ids(node))
+            # Of two tables with one id, either may be loaded: both are looked at.
+            inner = [node.get("content"), node.get("__reduce__")]
+            self._exact |= set(skops_tables.ids(inner))
         if why:
             self._report.doubt(why)
 
