@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-_TESTS = Path(__file__).parents[1] / "tests"
-sys.path += [str(_TESTS), str(_TESTS / "serve")]
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "serve"))
 
 import reviewed_cluster
 import running_webhook
