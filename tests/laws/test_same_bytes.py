@@ -51,6 +51,7 @@ EVENT = """\
 """
 BOM = """\
 {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+ "metadata": {"component": {"type": "machine-learning-model", "name": "parcel-sizer"}},
  "components": [{"type": "library", "name": "é"}, {"type": "x"}]}
 """
 BROKEN = '{"bomFormat": "CycloneDX", "specVersion": "1.6"'
