@@ -115,6 +115,11 @@ DANGERS = {
     "a constructor": node("ConstructorFromReduceNode", "os.system", content=listed()),
     "a function": node("FunctionNode", "os.system"),
     "a type": node("TypeNode", "subprocess.Popen"),
+    "a class that is no text": {
+        "__class__": ["system"],
+        "__module__": {"os": 1},
+        "__loader__": "ObjectNode",
+    },
     "an unknown loader": node("EvilNode", "builtins.dict", content={}),
     "no loader": {"__class__": "dict", "__module__": "builtins", "content": listed()},
     "a listed name under another loader": node("FunctionNode", LOGISTIC),

@@ -72,13 +72,14 @@ class _Walk:
             self._report.doubt(f"a node of {SCHEMA} is not an object")
             return
         loader = node.get("__loader__")
-        name = node.get("__module__"), node.get("__class__")
+        # Made text: a list cannot be looked up, and no list of names holds its text.
+        name = str(node.get("__module__")), str(node.get("__class__"))
         if not isinstance(loader, str) or name not in ALLOWED.get(loader, ()):
             full = ".".join(shown(part) for part in name)
             what = f"{shown(loader)} creates {full}"
             self._report.danger(f"{what}, which is not on the list of accepted types")
         else:
-            self._table(Name(str(name[0]), str(name[1])), node)
+            self._table(Name(*name), node)
         for child in self._children(loader, node):
             self.node(child)
         self._own(loader, node)
